@@ -1,0 +1,31 @@
+import type { Digest, ReleaseId } from '../kernel/id.ts';
+import type { Artifact } from './artifact.ts';
+import type { ConfigSnapshot } from './environment.ts';
+
+/** The artifacts and config snapshots that travel together, with version, commit and the state of the tree they came from. */
+export interface Release {
+  readonly id: ReleaseId;
+  readonly unit: string;
+  readonly version: string;
+  /** The full commit SHA. */
+  readonly commit: string;
+  /** True when the work tree held uncommitted changes; the plan shows it. */
+  readonly dirty: boolean;
+  readonly artifacts: readonly Artifact[];
+  /** By environment: the resolved target block and what belongs to it, with its digest. */
+  readonly configs: Readonly<Record<string, { readonly snapshot: ConfigSnapshot; readonly digest: Digest }>>;
+  /** `{version}-{sha12}`: written to the registry, never deployed. */
+  readonly tag: string;
+}
+
+/** The digests that identify what would run: artifacts in their order. */
+export const digestsOf = (release: Pick<Release, 'artifacts'>): readonly Digest[] =>
+  release.artifacts.map((artifact) => artifact.digest);
+
+/** Whether two releases have the same artifacts, byte for byte. */
+export function hasSameArtifacts(one: Pick<Release, 'artifacts'>, other: Pick<Release, 'artifacts'>): boolean {
+  return (
+    one.artifacts.length === other.artifacts.length &&
+    one.artifacts.every((artifact, index) => artifact.digest === other.artifacts[index]?.digest)
+  );
+}

@@ -1,0 +1,18 @@
+import type { CheckResult } from '../core/deployment/evidence.ts';
+import type { CheckKind, CheckSpec } from '../core/unit/environment.ts';
+import type { EffectContext } from './driver-error.ts';
+
+/** Runs a check command of the user and parses its result. A failed check is a result, not an error. */
+export interface CheckRunner {
+  run(request: CheckRequest, effect: EffectContext): Promise<CheckResult>;
+}
+
+/** One check to run. */
+export interface CheckRequest {
+  readonly kind: CheckKind;
+  readonly spec: CheckSpec;
+  /** The source tree at the release's commit: the command runs there. */
+  readonly workDir: string;
+  /** `PLIMSOLL_URL`, `PLIMSOLL_ENVIRONMENT`, ...: the only environment besides PATH, HOME and the like. */
+  readonly env: Readonly<Record<string, string>>;
+}

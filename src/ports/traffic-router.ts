@@ -1,0 +1,40 @@
+import type { Weight } from '../core/kernel/weight.ts';
+import type { EffectContext } from './driver-error.ts';
+
+/** One instance as the router knows it. */
+export interface Member {
+  readonly id: string;
+  readonly address: string;
+}
+
+/** Where users' requests go: the candidate's share, the rest to stable; or nowhere (503 with Retry-After). */
+export type Traffic = { readonly kind: 'split'; readonly candidate: Weight } | { readonly kind: 'out-of-service' };
+
+/** What the router really does just now. */
+export interface TrafficState {
+  readonly traffic: Traffic;
+  readonly stable: readonly Member[];
+  readonly candidate: readonly Member[];
+  /** Members that get no new requests, with those still under way. */
+  readonly draining: readonly (Member & { readonly inFlight: number })[];
+  /** `http://localhost:8080`: where users reach the unit. */
+  readonly address: string;
+}
+
+/** The tracks' members and the traffic that goes with them; what is absent stays as it is. Applied at once, as one change. */
+export interface MembersChange {
+  readonly stable?: readonly Member[];
+  readonly candidate?: readonly Member[];
+  readonly traffic?: Traffic;
+}
+
+/**
+ * Shares out the traffic of one environment of one unit. Idempotent on effect ids, refuses a lower epoch than it has seen,
+ * rejects with DriverError only. A change loses no request: members that leave are drained, never cut.
+ */
+export interface TrafficRouter {
+  readonly name: string;
+  shift(traffic: Traffic, effect: EffectContext): Promise<TrafficState>;
+  members(change: MembersChange, effect: EffectContext): Promise<TrafficState>;
+  observe(signal: AbortSignal): Promise<TrafficState>;
+}
