@@ -1,4 +1,4 @@
-import type { Weight } from '../core/kernel/weight.ts';
+import type { Traffic } from '../core/deployment/traffic.ts';
 import type { EffectContext } from './driver-error.ts';
 
 /** One instance as the router knows it. */
@@ -7,8 +7,7 @@ export interface Member {
   readonly address: string;
 }
 
-/** Where users' requests go: the candidate's share, the rest to stable; or nowhere (503 with Retry-After). */
-export type Traffic = { readonly kind: 'split'; readonly candidate: Weight } | { readonly kind: 'out-of-service' };
+export type { Traffic };
 
 /** What the router really does just now. */
 export interface TrafficState {

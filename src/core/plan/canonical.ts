@@ -1,34 +1,53 @@
 import { InvariantViolation } from '../kernel/invariant.ts';
 
+// Far above any value of ours; deeper ones would end in a stack overflow whose place depends on the caller.
+const MAX_DEPTH = 128;
+
 /**
  * The one canonical text of a JSON value (RFC 8785): keys in UTF-16 order, shortest numbers, no spaces. Everything that is
  * hashed or signed goes through here. Properties that are undefined are left out. A value JSON cannot hold is a bug: a
- * number that is not finite, a lone surrogate, a function.
+ * number that is not finite, a lone surrogate, a function, an instance of a class, a hole in an array, a circle.
  */
 export function canonical(value: unknown): string {
-  if (value === null || typeof value === 'boolean') return String(value);
-  if (typeof value === 'number') return canonicalNumber(value);
-  if (typeof value === 'string') return canonicalString(value);
-  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
-  if (typeof value === 'object') return canonicalObject(value as Record<string, unknown>);
-  throw new InvariantViolation(`canonical: ${typeof value} is no JSON value`);
+  return write(value, 0);
 }
 
-function canonicalNumber(value: number): string {
+function write(value: unknown, depth: number): string {
+  if (value === null || typeof value === 'boolean') return String(value);
+  if (typeof value === 'number') return writeNumber(value);
+  if (typeof value === 'string') return writeString(value);
+  if (typeof value !== 'object') throw new InvariantViolation(`canonical: ${typeof value} is no JSON value`);
+  if (depth === MAX_DEPTH) throw new InvariantViolation(`canonical: deeper than ${MAX_DEPTH} levels, or circular`);
+  return Array.isArray(value) ? writeArray(value, depth + 1) : writeObject(value, depth + 1);
+}
+
+function writeNumber(value: number): string {
   if (!Number.isFinite(value)) throw new InvariantViolation(`canonical: ${value} is no JSON number`);
   return JSON.stringify(value);
 }
 
-function canonicalString(value: string): string {
+function writeString(value: string): string {
   if (!value.isWellFormed()) throw new InvariantViolation('canonical: a lone surrogate is no text');
   return JSON.stringify(value);
 }
 
+// Array.from visits holes, which map would skip and join would print as nothing.
+function writeArray(value: readonly unknown[], depth: number): string {
+  return `[${Array.from(value, (item) => write(item, depth)).join(',')}]`;
+}
+
 // The default sort of strings compares UTF-16 code units: just what RFC 8785 asks for.
-function canonicalObject(value: Record<string, unknown>): string {
-  const members = Object.keys(value)
-    .filter((key) => value[key] !== undefined)
-    .sort()
-    .map((key) => `${canonicalString(key)}:${canonical(value[key])}`);
+function writeObject(value: object, depth: number): string {
+  if (!isPlain(value)) throw new InvariantViolation(`canonical: ${value.constructor.name} is no JSON object`);
+  const members = Object.entries(value)
+    .filter(([, member]) => member !== undefined)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([key, member]) => `${writeString(key)}:${write(member, depth)}`);
   return `{${members.join(',')}}`;
+}
+
+// A date or a map has no members to show and would pass as {}. Plain objects of another realm have a prototype of their own.
+function isPlain(value: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
 }

@@ -1,0 +1,102 @@
+import type { VerifiedApproval } from '../guard/verified-approval.ts';
+import type { Duration } from '../kernel/duration.ts';
+import type { EffectId } from '../kernel/id.ts';
+import type { Instant } from '../kernel/instant.ts';
+import type { Plan } from '../plan/plan.ts';
+import type { Principal } from '../principal/principal.ts';
+import type { Release } from '../unit/release.ts';
+import type { Verdict } from '../verdict/verdict.ts';
+import type { Calendar } from '../window/window.ts';
+import type { AmbiguityAnswer } from './event.ts';
+import type { CheckResult } from './evidence.ts';
+import type { Opening } from './opening.ts';
+import type { Finding, HealthReport, RehearsalLeg } from './state.ts';
+import type { Traffic } from './traffic.ts';
+
+/** What every command carries: who asks, and when. Time enters the core here. */
+interface Asked {
+  readonly at: Instant;
+  readonly principal: Principal;
+}
+
+/** The observed health of both tracks, without its history. */
+export type ObservedHealth = Omit<HealthReport, 'badSince'>;
+
+/** What people, agents and CI ask for. */
+export type Request = Asked &
+  (
+    | {
+        readonly type: 'OpenDeployment';
+        readonly opening: Opening;
+        readonly calendar: Calendar;
+        /** Whether an enrolled approver can answer for the environment. */
+        readonly canBeApproved: boolean;
+      }
+    | { readonly type: 'GrantApproval'; readonly approval: VerifiedApproval }
+    | { readonly type: 'RejectDeployment'; readonly approval: VerifiedApproval }
+    | {
+        readonly type: 'AnswerAmbiguity';
+        readonly answer: AmbiguityAnswer;
+        readonly reason: string;
+        /** Needed for *proceed*: signed by an approver. */
+        readonly approval: VerifiedApproval | null;
+      }
+    | { readonly type: 'CloseDeployment'; readonly approval: VerifiedApproval }
+    | { readonly type: 'HoldDeployment'; readonly reason: string }
+    | { readonly type: 'ResumeDeployment'; readonly reason: string }
+    | { readonly type: 'AbortDeployment'; readonly reason: string }
+    | { readonly type: 'RollbackDeployment'; readonly reason: string }
+  );
+
+/** What a driver saw, sent back as a command. Each names the effect it answers. */
+export type Observation = Asked & { readonly effect: EffectId } & (
+    | { readonly type: 'RecordBuilt'; readonly release: Release }
+    | {
+        readonly type: 'RecordSealed';
+        readonly plan: Plan;
+        readonly planDigest: string;
+        readonly rollbackRelease: Release | null;
+        readonly ancestry: 'descendant' | 'same' | 'not-descendant' | 'unknown' | 'first';
+      }
+    | { readonly type: 'RecordPlaced'; readonly took: Duration }
+    | { readonly type: 'RecordCheckResult'; readonly result: CheckResult }
+    | { readonly type: 'RecordRehearsalMove'; readonly leg: RehearsalLeg; readonly took: Duration }
+    | {
+        readonly type: 'RecordPreflight';
+        readonly findings: readonly Finding[];
+        readonly traffic: Traffic;
+        readonly health: ObservedHealth;
+      }
+    | { readonly type: 'RecordPrepared'; readonly instances: number }
+    | { readonly type: 'RecordTrafficShift'; readonly traffic: Traffic }
+    | { readonly type: 'RecordSettled' }
+    | { readonly type: 'RecordStableRestored' }
+    | { readonly type: 'RecordStableVerified'; readonly findings: readonly Finding[] }
+    | { readonly type: 'RecordCandidateRetired' }
+    | { readonly type: 'RecordCalendar'; readonly calendar: Calendar }
+    | { readonly type: 'RecordEffectFailed'; readonly problem: string; readonly retryable: boolean }
+    /** The guard refused a forward effect at the last moment. */
+    | { readonly type: 'RecordGuardRefusal'; readonly code: string; readonly message: string }
+  );
+
+/** What the watch on a running stage or bake reports, whenever it changes. */
+export type WatchReport = Asked &
+  (
+    | {
+        readonly type: 'RecordVerdict';
+        readonly phase: 'rolling-out' | 'baking';
+        readonly stageIndex: number;
+        readonly verdict: Verdict;
+      }
+    | { readonly type: 'RecordHealth'; readonly health: ObservedHealth }
+  );
+
+/** What time does. */
+export type ClockCommand = Asked &
+  (
+    | { readonly type: 'Tick' }
+    | { readonly type: 'RecordClockJump'; readonly by: Duration; readonly cause: 'jump' | 'restart' }
+  );
+
+/** Everything that can be asked of a deployment. */
+export type Command = Request | Observation | WatchReport | ClockCommand;

@@ -1,0 +1,146 @@
+import type { Slot } from '../../environment/slot.ts';
+import { refuseWithoutApproval } from '../../guard/approval.ts';
+import { seconds } from '../../kernel/duration.ts';
+import { between, type Instant, later } from '../../kernel/instant.ts';
+import { ENGINE } from '../../principal/principal.ts';
+import { windowAt } from '../../window/active.ts';
+import type { DeploymentEvent } from '../event.ts';
+import { workedUntil } from '../evolve/production.ts';
+import { type Hold, isHeldBy } from '../hold.ts';
+import type { RollbackCause } from '../rollback-cause.ts';
+import type { Baking, Deployment, RollingOut } from '../state.ts';
+import { follow } from './follow.ts';
+
+/** How long a refusal of the guard holds before the step is tried again. */
+export const GUARD_RETRY = seconds(10);
+
+type Live = RollingOut | Baking;
+
+/**
+ * What follows by itself while production is being changed, in this order: reasons to go back, holds that come or go, the
+ * question to a person, the next step. A failed, ambiguous, missing or stale verdict is never a next step (R7).
+ */
+export function considerProduction(deployment: Deployment, slot: Slot, at: Instant): readonly DeploymentEvent[] {
+  const live =
+    (rule: (state: Live) => readonly DeploymentEvent[]) =>
+    (state: Deployment): readonly DeploymentEvent[] =>
+      state.phase === 'rolling-out' || state.phase === 'baking' ? rule(state) : [];
+  return follow(
+    deployment,
+    [],
+    live((state) => goBack(state, at)),
+    live((state) => windowHold(state, at)),
+    live((state) => approvalHold(state, slot, at)),
+    live((state) => judgeHold(state, at)),
+    live((state) => guardHold(state, at)),
+    live((state) => askWhenAmbiguous(state, at)),
+    live((state) => goOn(state, at)),
+  );
+}
+
+const rollback = (kind: RollbackCause['kind'], text: string, state: Live, at: Instant): readonly DeploymentEvent[] => {
+  const verdict = kind === 'gate' || kind === 'trigger' ? state.stage.verdict : null;
+  return [{ type: 'RollbackStarted', cause: { kind, text, verdict, by: ENGINE, at }, at }];
+};
+
+function goBack(state: Live, at: Instant): readonly DeploymentEvent[] {
+  const { health, plan, work, stage, checkpoint } = state;
+  if (health.crashLooping) return rollback('crash-loop', 'The candidate crashes again and again', state, at);
+  if (health.badSince !== null && between(health.badSince, at) >= plan.limits.healthTimeout) {
+    const { healthy, total } = health.candidate;
+    return rollback(
+      'health',
+      `Only ${healthy} of ${total} candidate instances are healthy for longer than health_timeout`,
+      state,
+      at,
+    );
+  }
+  if (stage.verdict?.state === 'fail') {
+    const failed = stage.verdict.gates.find((gate) => gate.state === 'fail');
+    return rollback(failed?.kind ?? 'gate', failed?.text ?? 'The judge said fail', state, at);
+  }
+  if (workedUntil(work, at) >= plan.limits.deploymentTimeout) {
+    return rollback('deployment-timeout', 'The deployment worked for longer than deployment_timeout', state, at);
+  }
+  if (checkpoint !== null && at >= checkpoint.deadline) {
+    return rollback('checkpoint-deadline', 'Nobody answered ambiguous-metrics before its deadline', state, at);
+  }
+  const expired = state.holds.find((hold) => hold.reason === 'approval-expired');
+  if (expired !== undefined && at >= later(expired.since, plan.policy.productionPromotion.deadline)) {
+    return rollback('checkpoint-deadline', 'Nobody renewed the expired approval before its deadline', state, at);
+  }
+  return [];
+}
+
+const place = (reason: Hold['reason'], note: string, at: Instant): readonly DeploymentEvent[] => [
+  { type: 'HoldPlaced', hold: { reason, since: at, by: ENGINE, note }, at },
+];
+
+const lift = (reason: Hold['reason'], note: string, at: Instant): readonly DeploymentEvent[] => [
+  { type: 'HoldLifted', reason, by: ENGINE, note, at },
+];
+
+function windowHold(state: Live, at: Instant): readonly DeploymentEvent[] {
+  const active = windowAt(state.calendar, at);
+  const isHeld = isHeldBy(state.holds, 'window');
+  if (active === null) return isHeld ? lift('window', 'the window is over', at) : [];
+  if (isHeld) return [];
+  const name = active === 'unknown' ? 'the calendar is not known this far' : `window ${active.name} opened`;
+  return state.plan.windows.onOpen === 'rollback'
+    ? rollback('window', `${name} and the plan says on_open: rollback`, state, at)
+    : place('window', name, at);
+}
+
+function approvalHold(state: Live, slot: Slot, at: Instant): readonly DeploymentEvent[] {
+  const { opening, plan, planDigest, approvals, holds } = state;
+  const subject = { deploymentId: opening.id, plan, planDigest, servedForReal: slot.servedForReal };
+  const missing = refuseWithoutApproval(subject, approvals, at);
+  const isHeld = isHeldBy(holds, 'approval-expired');
+  if (missing === null) return isHeld ? lift('approval-expired', 'the plan was approved again', at) : [];
+  return isHeld ? [] : place('approval-expired', missing.message, at);
+}
+
+function judgeHold(state: Live, at: Instant): readonly DeploymentEvent[] {
+  const { verdict } = state.stage;
+  const isHeld = isHeldBy(state.holds, 'judge');
+  if (verdict?.state !== 'hold') return isHeld ? lift('judge', 'the judge holds no longer', at) : [];
+  const holding = verdict.gates.find((gate) => gate.state === 'hold');
+  return isHeld ? [] : place('judge', holding?.text ?? verdict.reason, at);
+}
+
+function guardHold(state: Live, at: Instant): readonly DeploymentEvent[] {
+  const held = state.holds.find((hold) => hold.reason === 'guard');
+  return held !== undefined && at >= later(held.since, GUARD_RETRY) ? lift('guard', 'it is tried again', at) : [];
+}
+
+function askWhenAmbiguous(state: Live, at: Instant): readonly DeploymentEvent[] {
+  const { verdict } = state.stage;
+  if (verdict?.state !== 'ambiguous' || state.checkpoint !== null || state.stage.since === null) return [];
+  if (isHeldBy(state.holds, 'person')) return [];
+  const deadline = later(at, state.plan.policy.ambiguousMetrics.deadline);
+  return [{ type: 'CheckpointOpened', verdict, deadline, at }];
+}
+
+function goOn(state: Live, at: Instant): readonly DeploymentEvent[] {
+  if (state.holds.length > 0 || state.checkpoint !== null || state.step !== 'watch') return [];
+  if (state.phase === 'rolling-out' && state.stage.since !== null && isLastStage(state))
+    return [{ type: 'ProductionDeployed', at }];
+  return state.stage.verdict?.state === 'pass' && isLongEnough(state, at) ? nextStep(state, at) : [];
+}
+
+/** Whether the stage under way is the one with all traffic. */
+export const isLastStage = (state: Live): boolean => state.stage.index >= state.plan.strategy.stages.length - 1;
+
+/** The step after a stage or a bake that may be left: the next stage, or settling. */
+export function nextStep(state: Live, at: Instant): readonly DeploymentEvent[] {
+  if (state.phase === 'baking') return state.smoke === 'passed' ? [{ type: 'SettlingStarted', at }] : [];
+  return [{ type: 'StageAdvanced', to: state.stage.index + 1, approval: null, at }];
+}
+
+// The judge keeps the minimum duration too; a second look here costs nothing and R7 stands on it.
+function isLongEnough(state: Live, at: Instant): boolean {
+  const since = state.phase === 'baking' ? state.bakingSince : state.stage.since;
+  const duration =
+    state.phase === 'baking' ? state.plan.bake.duration : state.plan.strategy.stages[state.stage.index]?.duration;
+  return since !== null && between(since, at) >= (duration ?? 0);
+}

@@ -1,0 +1,281 @@
+import { milliseconds } from '../../kernel/duration.ts';
+import { FIRST_ATTEMPT } from '../attempt.ts';
+import type { DeploymentEvent } from '../event.ts';
+import type {
+  AwaitingApproval,
+  DeployingToStaging,
+  Deployment,
+  QueuedForProduction,
+  QueuedForStaging,
+  Rehearsing,
+  Stopped,
+  Validating,
+} from '../state.ts';
+import { REHEARSAL_LEGS } from '../state.ts';
+
+/** Everything up to the promotion. Undefined: the event does not belong here. */
+export function evolvePreparation(deployment: Deployment, event: DeploymentEvent): Deployment | undefined {
+  switch (deployment.phase) {
+    case 'packaging':
+      return evolvePackaging(deployment, event);
+    case 'queued':
+      return deployment.for === 'staging'
+        ? evolveQueuedForStaging(deployment, event)
+        : evolveQueuedForProduction(deployment, event);
+    case 'deploying-to-staging':
+      return evolveStaging(deployment, event);
+    case 'validating':
+      return evolveValidating(deployment, event);
+    case 'rehearsing':
+      return evolveRehearsing(deployment, event);
+    case 'awaiting-approval':
+      return evolveAwaiting(deployment, event);
+    default:
+      return undefined;
+  }
+}
+
+function evolvePackaging(
+  deployment: Extract<Deployment, { phase: 'packaging' }>,
+  event: DeploymentEvent,
+): Deployment | undefined {
+  switch (event.type) {
+    case 'ArtifactsBuilt':
+      return { ...deployment, release: event.release, attempt: FIRST_ATTEMPT };
+    case 'PlanSealed': {
+      const { attempt: _, release: __, ...common } = deployment;
+      return {
+        ...common,
+        phase: 'queued',
+        for: 'staging',
+        release: event.plan.release,
+        plan: event.plan,
+        planDigest: event.planDigest,
+        rollbackRelease: event.rollbackRelease,
+      };
+    }
+    case 'EffectFailed':
+      return { ...deployment, attempt: nextAttempt(deployment.attempt, event) };
+    case 'DeploymentStopped':
+      return stopped(deployment, event);
+    default:
+      return undefined;
+  }
+}
+
+function evolveQueuedForStaging(deployment: QueuedForStaging, event: DeploymentEvent): Deployment | undefined {
+  switch (event.type) {
+    case 'DeploymentQueued':
+      return deployment;
+    case 'StagingStarted': {
+      const { for: _, ...planned } = deployment;
+      return { ...planned, phase: 'deploying-to-staging', step: 'place', checks: [], attempt: FIRST_ATTEMPT };
+    }
+    case 'DeploymentStopped':
+      return stopped(deployment, event);
+    default:
+      return undefined;
+  }
+}
+
+function evolveStaging(deployment: DeployingToStaging, event: DeploymentEvent): Deployment | undefined {
+  switch (event.type) {
+    case 'ReleasePlaced':
+      return { ...deployment, step: 'smoke', attempt: FIRST_ATTEMPT };
+    case 'CheckPassed':
+      return {
+        ...deployment,
+        step: 'integration',
+        checks: [...deployment.checks, event.result],
+        attempt: FIRST_ATTEMPT,
+      };
+    case 'StagingReady': {
+      const { step: _, ...planned } = deployment;
+      const remaining = (['performance', 'security'] as const).filter(
+        (kind) => deployment.plan.checks[kind] !== undefined,
+      );
+      return { ...planned, phase: 'validating', signal: 'STAGING_READY', remaining, attempt: FIRST_ATTEMPT };
+    }
+    case 'EffectFailed':
+      return { ...deployment, attempt: nextAttempt(deployment.attempt, event) };
+    case 'DeploymentStopped':
+      return stopped(deployment, event);
+    default:
+      return undefined;
+  }
+}
+
+function evolveValidating(deployment: Validating, event: DeploymentEvent): Deployment | undefined {
+  switch (event.type) {
+    case 'CheckPassed':
+      return {
+        ...deployment,
+        checks: [...deployment.checks, event.result],
+        remaining: deployment.remaining.slice(1),
+        attempt: FIRST_ATTEMPT,
+      };
+    case 'StagingValidated': {
+      const { checks: _, remaining: __, ...planned } = deployment;
+      return {
+        ...planned,
+        phase: 'rehearsing',
+        evidence: event.evidence,
+        leg: 'baseline',
+        part: 'move',
+        took: {},
+        attempt: FIRST_ATTEMPT,
+      };
+    }
+    case 'EffectFailed':
+      return { ...deployment, attempt: nextAttempt(deployment.attempt, event) };
+    case 'DeploymentStopped':
+      return stopped(deployment, event);
+    default:
+      return undefined;
+  }
+}
+
+function evolveRehearsing(deployment: Rehearsing, event: DeploymentEvent): Deployment | undefined {
+  switch (event.type) {
+    case 'RehearsalMoved': {
+      const took = { ...deployment.took, [event.leg]: event.took };
+      // Out of service there is nothing to smoke-test: a first release goes straight on to the next leg.
+      const isOutOfService = deployment.rollbackRelease === null && (event.leg === 'baseline' || event.leg === 'back');
+      const next = isOutOfService ? nextLeg(deployment) : ({ part: 'smoke' } as const);
+      return { ...deployment, took, ...next, attempt: FIRST_ATTEMPT };
+    }
+    case 'RehearsalSmokePassed':
+      return { ...deployment, ...nextLeg(deployment), attempt: FIRST_ATTEMPT };
+    case 'RehearsalPassed': {
+      const { leg: _, part: __, took: ___, attempt: ____, ...validated } = deployment;
+      return {
+        ...validated,
+        phase: 'awaiting-approval',
+        certificate: event.certificate,
+        approvals: [],
+        askedAt: event.at,
+        deadline: event.at,
+      };
+    }
+    case 'EffectFailed':
+      return { ...deployment, attempt: nextAttempt(deployment.attempt, event) };
+    case 'DeploymentStopped':
+      return stopped(deployment, event);
+    default:
+      return undefined;
+  }
+}
+
+function nextLeg(deployment: Rehearsing): Pick<Rehearsing, 'leg' | 'part'> {
+  const next = REHEARSAL_LEGS[REHEARSAL_LEGS.indexOf(deployment.leg) + 1];
+  return next === undefined ? { leg: deployment.leg, part: 'smoke' } : { leg: next, part: 'move' };
+}
+
+function evolveAwaiting(deployment: AwaitingApproval, event: DeploymentEvent): Deployment | undefined {
+  switch (event.type) {
+    case 'ApprovalRequested':
+      return { ...deployment, askedAt: event.at, deadline: event.deadline };
+    case 'ApprovalGranted':
+      return { ...deployment, approvals: [...deployment.approvals, event.approval] };
+    case 'PromotionApproved': {
+      const { askedAt: _, deadline: __, ...approved } = deployment;
+      return {
+        ...approved,
+        phase: 'queued',
+        for: 'production',
+        waitsFor: 'slot',
+        preflight: [],
+        attempt: FIRST_ATTEMPT,
+      };
+    }
+    case 'DeploymentReturned':
+      return returned(deployment);
+    case 'DeploymentStopped':
+      return stopped(deployment, event);
+    default:
+      return undefined;
+  }
+}
+
+function evolveQueuedForProduction(deployment: QueuedForProduction, event: DeploymentEvent): Deployment | undefined {
+  switch (event.type) {
+    case 'PromotionWaits':
+      return { ...deployment, waitsFor: event.for, attempt: FIRST_ATTEMPT };
+    case 'PreflightDue':
+      return { ...deployment, waitsFor: 'preflight', attempt: FIRST_ATTEMPT };
+    case 'PreflightFailed': {
+      const problem = event.findings
+        .filter((finding) => !finding.ok)
+        .map((finding) => finding.detail)
+        .join('; ');
+      const attempt = { n: deployment.attempt.n + 1, notBefore: event.retryAt, lastProblem: problem };
+      return { ...deployment, preflight: event.findings, attempt };
+    }
+    case 'EffectFailed':
+      return { ...deployment, attempt: nextAttempt(deployment.attempt, event) };
+    case 'ApprovalsVoided': {
+      const { for: _, waitsFor: __, preflight: ___, attempt: ____, ...approved } = deployment;
+      return { ...approved, phase: 'awaiting-approval', approvals: [], askedAt: event.at, deadline: event.deadline };
+    }
+    case 'DeploymentReturned':
+      return returned(deployment);
+    case 'PromotionStarted': {
+      const { for: _, waitsFor: __, preflight: ___, ...approved } = deployment;
+      return {
+        ...approved,
+        phase: 'rolling-out',
+        step: 'prepare',
+        promotedAt: event.at,
+        traffic: event.traffic,
+        holds: [],
+        stage: { index: 0, since: null, extensions: 0, verdict: null },
+        health: event.health,
+        work: { accrued: milliseconds(0), since: event.at },
+        checkpoint: null,
+        attempt: FIRST_ATTEMPT,
+      };
+    }
+    case 'DeploymentStopped':
+      return stopped(deployment, event);
+    default:
+      return undefined;
+  }
+}
+
+function returned(deployment: AwaitingApproval | QueuedForProduction): Deployment {
+  const { opening, calendar, calendarDue, release, returns } = deployment;
+  return {
+    phase: 'packaging',
+    opening,
+    calendar,
+    calendarDue,
+    signal: null,
+    returns: returns + 1,
+    release,
+    attempt: FIRST_ATTEMPT,
+  };
+}
+
+function stopped(deployment: Deployment, event: Extract<DeploymentEvent, { type: 'DeploymentStopped' }>): Stopped {
+  const { opening, calendar, returns } = deployment;
+  return {
+    phase: event.ending,
+    opening,
+    calendar,
+    calendarDue: false,
+    returns,
+    signal: event.ending === 'staging-failed' ? 'STAGING_FAILED' : deployment.signal,
+    problem: event.problem,
+    endedAt: event.at,
+    release: 'release' in deployment ? deployment.release : null,
+    planDigest: 'planDigest' in deployment ? deployment.planDigest : null,
+  };
+}
+
+/** The try after a failed one. */
+export function nextAttempt(
+  attempt: { readonly n: number },
+  event: Extract<DeploymentEvent, { type: 'EffectFailed' }>,
+): { n: number; notBefore: typeof event.retryAt; lastProblem: string } {
+  return { n: attempt.n + 1, notBefore: event.retryAt, lastProblem: event.problem };
+}

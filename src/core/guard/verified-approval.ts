@@ -1,0 +1,35 @@
+import type { Instant } from '../kernel/instant.ts';
+
+/** The stops for a person. */
+export type Checkpoint = 'production-promotion' | 'ambiguous-metrics' | 'after-rollback';
+
+/** A person's signed answer, after every check of signature, trust list and digests. */
+export interface VerifiedApproval {
+  /** Made only by src/approval/verify.ts: nothing else can write this mark without a cast. */
+  readonly __verified: true;
+  readonly checkpoint: Checkpoint;
+  readonly decision: 'approve' | 'reject' | 'proceed' | 'resolve';
+  readonly deploymentId: string;
+  readonly environment: string;
+  readonly planDigest: string;
+  readonly contextDigest: string;
+  /** `person:ada` */
+  readonly approver: string;
+  /** Groups of the approver in the trust list at verification, as `group:payments-leads`. */
+  readonly groups: readonly string[];
+  readonly kind: 'ed25519' | 'demo';
+  readonly assurance: 'A0' | 'A1';
+  readonly credentialId: string;
+  readonly reason: string;
+  readonly requester: string;
+  readonly authors: readonly string[];
+  readonly nonce: string;
+  readonly issuedAt: Instant;
+  readonly notAfter: Instant;
+  readonly statementDigest: string;
+  readonly stagingReportDigest: string;
+  readonly rollbackPlanDigest: string;
+  readonly policyDigest: string;
+  /** The bundle as it was signed, for anyone who verifies later. */
+  readonly bundle: unknown;
+}
