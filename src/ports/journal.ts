@@ -60,6 +60,16 @@ export interface Appended {
 /** Somebody else appended to that stream first: read again and decide again. */
 export class VersionConflict extends Error {
   override readonly name = 'VersionConflict';
+  readonly stream: string;
+  readonly expected: number;
+  readonly actual: number;
+
+  constructor(stream: string, expected: number, actual: number) {
+    super(`stream ${stream} is at version ${actual}, not ${expected}`);
+    this.stream = stream;
+    this.expected = expected;
+    this.actual = actual;
+  }
 }
 
 /** The nonce was spent before. */
@@ -67,12 +77,24 @@ export class NonceSpent extends Error {
   override readonly name = 'NonceSpent';
 }
 
-/** The journal cannot be trusted or written: nothing may be acknowledged. `code` tells which: locked, altered, unreadable, read-only, full, io. */
+/** Why a journal cannot be used. `permissions`: others could read or write it; `mount`: its locks prove nothing there. */
+export type Unavailability =
+  | 'locked'
+  | 'altered'
+  | 'unreadable'
+  | 'read-only'
+  | 'full'
+  | 'io'
+  | 'permissions'
+  | 'mount'
+  | 'closed';
+
+/** The journal cannot be trusted or written: nothing may be acknowledged. `code` tells why. */
 export class JournalUnavailable extends Error {
   override readonly name = 'JournalUnavailable';
-  readonly code: 'locked' | 'altered' | 'unreadable' | 'read-only' | 'full' | 'io';
+  readonly code: Unavailability;
 
-  constructor(code: JournalUnavailable['code'], message: string, cause?: unknown) {
+  constructor(code: Unavailability, message: string, cause?: unknown) {
     super(message, cause === undefined ? undefined : { cause });
     this.code = code;
   }

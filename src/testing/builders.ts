@@ -6,6 +6,7 @@ import { hours, minutes, seconds } from '../core/kernel/duration.ts';
 import type { DeploymentId, Digest, ReleaseId } from '../core/kernel/id.ts';
 import { type Instant, instant, later } from '../core/kernel/instant.ts';
 import { ALL, type Weight } from '../core/kernel/weight.ts';
+import type { Principal } from '../core/principal/principal.ts';
 import type { EnvironmentSpec } from '../core/unit/environment.ts';
 import type { Release } from '../core/unit/release.ts';
 import type { UnitSpec } from '../core/unit/unit.ts';
@@ -14,6 +15,15 @@ import type { Calendar } from '../core/window/window.ts';
 
 /** Noon of the day all test stories begin. */
 export const NOON: Instant = instant(Date.UTC(2026, 10, 20, 12));
+
+/** The approver of all test stories. */
+export const ADA = { kind: 'person', name: 'ada' } as const satisfies Principal;
+/** A signed-in person who is no approver. */
+export const BOB = { kind: 'person', name: 'bob' } as const satisfies Principal;
+/** An agent that deploys. */
+export const BUILDER = { kind: 'agent', name: 'builder', owner: 'person:eve' } as const satisfies Principal;
+/** A CI job. */
+export const PIPELINE = { kind: 'ci', name: 'pipeline' } as const satisfies Principal;
 
 /** A digest that is easy to tell from others: one character, 64 times. */
 export const aDigest = (character: string): Digest => `sha256:${character.repeat(64)}` as Digest;
@@ -200,3 +210,29 @@ export const aVerifiedApproval = (
     bundle: {},
     ...changes,
   }) as VerifiedApproval;
+
+/** A signed *proceed* to `ambiguous-metrics`. */
+export const aSignedProceed = (
+  deploymentId: string,
+  planDigest: string,
+  changes: Partial<VerifiedApproval> = {},
+): VerifiedApproval =>
+  aVerifiedApproval(deploymentId, planDigest, {
+    checkpoint: 'ambiguous-metrics',
+    decision: 'proceed',
+    reason: 'it is noise',
+    ...changes,
+  });
+
+/** A signed root cause after a rollback. */
+export const aSignedRootCause = (
+  deploymentId: string,
+  planDigest: string,
+  changes: Partial<VerifiedApproval> = {},
+): VerifiedApproval =>
+  aVerifiedApproval(deploymentId, planDigest, {
+    checkpoint: 'after-rollback',
+    decision: 'resolve',
+    reason: 'a default was wrong',
+    ...changes,
+  });

@@ -10,8 +10,18 @@ import { isRefusal } from '../core/kernel/refusal.ts';
 import { planOf } from '../core/plan/seal.ts';
 import { ENGINE } from '../core/principal/principal.ts';
 import type { Release } from '../core/unit/release.ts';
-import { aDigest, anOpenCalendar, aPassedCheck, aVerdict, aVerifiedApproval, NOON } from './builders.ts';
-import { anEmptyWorld, type Told, worldAfter } from './story.ts';
+import type { Calendar } from '../core/window/window.ts';
+import {
+  aDigest,
+  anOpenCalendar,
+  anOpening,
+  aPassedCheck,
+  aRelease,
+  aVerdict,
+  aVerifiedApproval,
+  NOON,
+} from './builders.ts';
+import { anEmptyWorld, given, type Told, worldAfter } from './story.ts';
 
 /** Healthy tracks, rollback target present. */
 export const GOOD_HEALTH: Omit<HealthReport, 'badSince'> = {
@@ -27,6 +37,10 @@ export interface Journey {
   readonly at: Instant;
   /** Says a command a second later; a refusal fails the test. */
   say(told: Told): Journey;
+  /** Says a command a second later and leaves it to the test what follows: then(...) or thenRefused(code). */
+  when(told: Told): ReturnType<ReturnType<typeof given>['when']>;
+  /** Goes on from a world that a test has changed or that a story left behind. */
+  in(world: World): Journey;
   /** Lets time pass. */
   wait(duration: number): Journey;
   /** Answers every outstanding effect well, and approves, until the phase is reached. */
@@ -39,9 +53,18 @@ export function journeyOf(
   release: Release,
   world: World = anEmptyWorld(),
   at: Instant = NOON,
+  calendar: Calendar = anOpenCalendar(at),
 ): Journey {
   const start = journey({ ...world, deployment: null }, at, release);
-  return start.say({ type: 'OpenDeployment', opening, calendar: anOpenCalendar(at), canBeApproved: true });
+  return start.say({ type: 'OpenDeployment', opening, calendar, canBeApproved: true });
+}
+
+/** `dep_2` with release 2, just opened where release 1 serves since a deployment of its own. */
+export function aSuccessor(changes: Partial<Opening> = {}, calendar: Calendar = anOpenCalendar()): Journey {
+  const first = aRelease('1');
+  const done = journeyOf(anOpening('dep_1', first), first).upTo('completed');
+  const second = aRelease('2');
+  return journeyOf(anOpening('dep_2', second, changes), second, done.world, done.at, calendar);
 }
 
 function journey(world: World, at: Instant, release: Release): Journey {
@@ -55,6 +78,8 @@ function journey(world: World, at: Instant, release: Release): Journey {
     world,
     at,
     say,
+    when: (told) => given(world).when({ at: later(at, seconds(1)), principal: ENGINE, ...told } as Command),
+    in: (changed) => journey(changed, at, release),
     wait: (duration) => journey(world, later(at, seconds(duration / 1000)), release),
     upTo: (phase) => {
       let here = journey(world, at, release);

@@ -45,6 +45,7 @@ export const given = (world: World) => ({
     return {
       decision,
       /** Expects just these events of the deployment, by type, and returns the world after them. */
+      // biome-ignore lint/suspicious/noThenProperty: given/when/then reads as the rule; nobody awaits it
       then: (...types: readonly DeploymentEvent['type'][]): World => {
         if (isRefusal(decision)) throw new Error(`refused: ${decision.code}: ${decision.message}`);
         expect(decision.deployment.map((event) => event.type)).toEqual(types);

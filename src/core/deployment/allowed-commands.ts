@@ -1,10 +1,13 @@
-import type { Principal } from '../principal/principal.ts';
+import { type Principal, principalText } from '../principal/principal.ts';
+import { mayResume } from './decide/people.ts';
+import { isHeldBy } from './hold.ts';
 import { type Deployment, isInProduction, type Phase } from './state.ts';
 
 /** What people, agents and CI may ask for, by name. */
 export type RequestName = 'approve' | 'reject' | 'decide' | 'close' | 'hold' | 'resume' | 'abort' | 'rollback';
 
 const IN_PRODUCTION: readonly Phase[] = ['rolling-out', 'baking', 'rolling-back', 'rollback-failed'];
+const LIVE: readonly Phase[] = ['rolling-out', 'baking'];
 const BEFORE_PRODUCTION: readonly Phase[] = [
   'packaging',
   'queued',
@@ -16,12 +19,12 @@ const BEFORE_PRODUCTION: readonly Phase[] = [
 
 /** In which phases each request makes sense at all. */
 const PHASES: Readonly<Record<RequestName, readonly Phase[]>> = {
-  approve: ['awaiting-approval'],
+  approve: ['awaiting-approval', ...LIVE],
   reject: ['awaiting-approval'],
-  decide: ['rolling-out', 'baking'],
+  decide: LIVE,
   close: ['rolled-back'],
   hold: IN_PRODUCTION,
-  resume: ['rolling-out', 'baking'],
+  resume: LIVE,
   abort: BEFORE_PRODUCTION,
   rollback: IN_PRODUCTION,
 };
@@ -44,21 +47,29 @@ export function allowedCommands(deployment: Deployment, principal: Principal): r
   });
 }
 
+const isPerson = ({ kind }: Principal): boolean => kind === 'person' || kind === 'local';
+
 function refusalOf(request: RequestName, deployment: Deployment, principal: Principal): string {
-  if (
-    PEOPLE_ONLY.includes(request) &&
-    (principal.kind === 'agent' || principal.kind === 'ci' || principal.kind === 'system')
-  ) {
-    return 'a person must do this';
-  }
+  if (PEOPLE_ONLY.includes(request) && !isPerson(principal)) return 'a person must do this';
   if (!PHASES[request].includes(deployment.phase)) return `not while ${deployment.phase}`;
-  if (request === 'decide' && !(isInProduction(deployment) && deployment.checkpoint !== null))
-    return 'no question is open';
-  if (
-    request === 'resume' &&
-    !(isInProduction(deployment) && deployment.holds.some((hold) => hold.reason === 'person'))
-  ) {
-    return 'nobody holds it';
-  }
-  return '';
+  if (request === 'abort') return refusalToAbort(deployment, principal);
+  return isInProduction(deployment) ? refusalInProduction(request, deployment, principal) : '';
+}
+
+function refusalToAbort({ opening }: Deployment, principal: Principal): string {
+  const isItsOwn = principalText(principal) === principalText(opening.requester);
+  return principal.kind === 'agent' && !isItsOwn ? 'an agent aborts only its own deployments' : '';
+}
+
+function refusalInProduction(
+  request: RequestName,
+  { phase, holds, checkpoint }: Extract<Deployment, { readonly holds: unknown }>,
+  principal: Principal,
+): string {
+  if (request === 'approve') return isHeldBy(holds, 'approval-expired') ? '' : `not while ${phase}`;
+  if (request === 'decide') return checkpoint === null ? 'no question is open' : '';
+  if (request !== 'resume') return '';
+  const held = holds.find((hold) => hold.reason === 'person');
+  if (held === undefined) return 'nobody holds it';
+  return mayResume(principal, held.by) ? '' : 'a person must do this';
 }

@@ -1,6 +1,7 @@
 import { unreachable } from '../kernel/invariant.ts';
 import { type Refusal, refuse } from '../kernel/refusal.ts';
-import type { Command, Observation } from './command.ts';
+import { answers } from './answers.ts';
+import type { Command, Observation, Request } from './command.ts';
 import { closeDeployment, grantApproval, rejectDeployment } from './decide/approval.ts';
 import { recordEffectFailed } from './decide/failure.ts';
 import { openDeployment } from './decide/open.ts';
@@ -30,10 +31,13 @@ import {
   recordVerdict,
 } from './decide/rollout.ts';
 import { recordPlaced, recordRehearsalMove, recordStagingCheck } from './decide/staging.ts';
-import { tick } from './decide/tick.ts';
-import { accept, type Decision, type World } from './decision.ts';
+import { recordCalendar, tick } from './decide/tick.ts';
+import type { Decision, World } from './decision.ts';
 import { awaitedEffects } from './effects.ts';
 import type { Deployment } from './state.ts';
+
+/** What only the engine may say. */
+type Report = Exclude<Command, Request | { readonly type: 'Tick' }>;
 
 /** What happens when a command meets the world as it is: events, or a refusal with a remedy. Total, synchronous, pure. */
 export function decide(command: Command, world: World): Decision {
@@ -58,31 +62,37 @@ export function decide(command: Command, world: World): Decision {
       return abortDeployment(command, deployment, world);
     case 'RollbackDeployment':
       return rollbackDeployment(command, deployment);
+    case 'Tick':
+      return tick(deployment, world, command.at);
+    default:
+      if (command.principal.kind === 'system') return report(command, deployment, world);
+      return refuse('not-an-observer', 'Only the engine reports what was seen', 'Ask for what you want instead');
+  }
+}
+
+function report(command: Report, deployment: Deployment, world: World): Decision {
+  switch (command.type) {
     case 'RecordVerdict':
       return recordVerdict(command, deployment, world);
     case 'RecordHealth':
       return recordHealth(command, deployment, world);
     case 'RecordClockJump':
       return recordClockJump(command, deployment, world);
-    case 'Tick':
-      return tick(deployment, world, command.at);
     default:
       return observe(command, deployment, world);
   }
 }
 
-/** A driver's answer counts only while its effect is still awaited: a late one changes nothing. */
+/** A driver's answer counts only while its effect is still awaited, and only as an answer to that: a late one changes nothing. */
 function observe(command: Observation, deployment: Deployment, world: World): Decision {
-  if (command.principal.kind !== 'system') {
-    return refuse('not-an-observer', 'Only the engine reports what drivers saw', 'Ask for what you want instead');
-  }
-  if (!awaitedEffects(deployment).some((effect) => effect.id === command.effect)) return late(command);
+  const effect = awaitedEffects(deployment).find((awaited) => awaited.id === command.effect);
+  if (effect === undefined || !answers(command, effect)) return late(command);
   const { phase } = deployment;
   switch (command.type) {
     case 'RecordEffectFailed':
-      return command.effect.includes('/calendar/') ? accept([]) : recordEffectFailed(command, deployment, world);
+      return recordEffectFailed(command, effect, deployment, world);
     case 'RecordCalendar':
-      return accept([{ type: 'CalendarRead', calendar: command.calendar, at: command.at }]);
+      return recordCalendar(command, deployment, world);
     case 'RecordBuilt':
       return phase === 'packaging' && deployment.release === null ? recordBuilt(command, deployment) : late(command);
     case 'RecordSealed':

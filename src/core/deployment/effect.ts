@@ -40,10 +40,10 @@ export type Effect = Outstanding &
     | { readonly kind: 'retire-candidate'; readonly release: Release }
   );
 
-/** Where a check runs: an environment, and the track it asks for. */
+/** Where a check runs: an environment, and the track it asks for; null asks as a user would, and gets what serves. */
 export interface CheckPlace {
   readonly environment: string;
-  readonly track: 'stable' | 'candidate';
+  readonly track: 'stable' | 'candidate' | null;
   readonly release: Release;
 }
 

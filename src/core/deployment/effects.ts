@@ -74,8 +74,8 @@ function trying(
 function calendarEffects(deployment: Deployment): readonly Effect[] {
   if (!deployment.calendarDue) return [];
   const { windows } = deployment.opening.spec;
-  // The horizon names the round: each reading replaces the calendar with one that reaches further.
-  const id = `${deployment.opening.id}/calendar/${deployment.calendar.knownUntil}/1` as EffectId;
+  // The reading before names the round: a late answer to that one is not taken for an answer to this one.
+  const id = `${deployment.opening.id}/calendar/after-${deployment.calendarReadAt}/1` as EffectId;
   return [{ kind: 'read-calendar', windows, id, notBefore: null }];
 }
 
@@ -90,7 +90,7 @@ function stagingEffect(deployment: DeployingToStaging): Effect {
   if (step === 'place') return { kind: 'place-on-staging', release, ...trying(deployment, attempt, 'place') };
   const spec = plan.checks[step];
   if (spec === undefined) return unreachable(step as never);
-  const place = { environment: plan.requires, track: 'stable', release } as const;
+  const place = { environment: plan.requires, track: null, release } as const;
   return { kind: 'run-check', check: step, spec, place, ...trying(deployment, attempt, step) };
 }
 
@@ -99,7 +99,7 @@ function validationEffects(deployment: Validating): readonly Effect[] {
   const check = deployment.remaining[0];
   const spec = check === undefined ? undefined : plan.checks[check];
   if (check === undefined || spec === undefined) return [];
-  const place = { environment: plan.requires, track: 'stable', release } as const;
+  const place = { environment: plan.requires, track: null, release } as const;
   return [{ kind: 'run-check', check, spec, place, ...trying(deployment, attempt, check) }];
 }
 
@@ -112,7 +112,7 @@ function rehearsalEffect(deployment: Rehearsing): Effect {
   const spec = plan.checks.smoke;
   if (spec === undefined) return unreachable(part as never);
   const shown = leg === 'forward' || leg === 'forward-again' || rollbackRelease === null ? release : rollbackRelease;
-  const place = { environment: plan.requires, track: 'stable', release: shown } as const;
+  const place = { environment: plan.requires, track: null, release: shown } as const;
   return { kind: 'run-check', check: 'smoke', spec, place, ...trying(deployment, attempt, `smoke-${leg}`) };
 }
 

@@ -13,6 +13,7 @@ export function evolve(deployment: Deployment | null, event: DeploymentEvent): D
       phase: 'packaging',
       opening: event.opening,
       calendar: event.calendar,
+      calendarReadAt: event.at,
       calendarDue: false,
       signal: null,
       returns: 0,
@@ -22,7 +23,9 @@ export function evolve(deployment: Deployment | null, event: DeploymentEvent): D
   }
   if (deployment === null) throw new InvariantViolation(`${event.type} before DeploymentOpened`);
   if (event.type === 'CalendarRunsOut') return { ...deployment, calendarDue: true };
-  if (event.type === 'CalendarRead') return { ...deployment, calendarDue: false, calendar: event.calendar };
+  if (event.type === 'CalendarRead') {
+    return { ...deployment, calendarDue: false, calendar: event.calendar, calendarReadAt: event.at };
+  }
   const next =
     evolvePreparation(deployment, event) ?? evolveProduction(deployment, event) ?? evolveRollback(deployment, event);
   if (next === undefined) throw new InvariantViolation(`${event.type} cannot happen while ${deployment.phase}`);

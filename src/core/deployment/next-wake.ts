@@ -1,13 +1,15 @@
+import { refuseWithoutApproval } from '../guard/approval.ts';
 import { milliseconds } from '../kernel/duration.ts';
 import { earliest, type Instant, later } from '../kernel/instant.ts';
-import { nextBoundary } from '../window/active.ts';
+import { nextBoundary, windowAt } from '../window/active.ts';
 import { GUARD_RETRY } from './decide/production.ts';
 import { calendarDueAt } from './decide/tick.ts';
+import { isHeldBy } from './hold.ts';
 import type { Baking, Deployment, QueuedForProduction, RollingOut } from './state.ts';
 
 /**
  * When a Tick is due next, seen from a moment; null when only an answer from outside can move the deployment. Derived
- * from state, so that a restart arms the same alarms again.
+ * from state, so that a restart arms the same alarms again. What fell due while nobody looked is due now, not forgotten.
  */
 export function nextWakeAt(deployment: Deployment, now: Instant): Instant | null {
   return earliest([calendarDueAt(deployment), phaseWake(deployment, now)]);
@@ -34,37 +36,47 @@ function phaseWake(deployment: Deployment, now: Instant): Instant | null {
 
 const justAfter = (at: Instant): Instant => later(at, milliseconds(1));
 
-const expiries = (deployment: QueuedForProduction | RollingOut | Baking): readonly Instant[] =>
-  deployment.approvals.map((approval) => justAfter(approval.notAfter));
+type Approved = QueuedForProduction | RollingOut | Baking;
+
+/** When the approvals stop being enough: the next expiry, or now when they already are not. */
+function approvalsWake(deployment: Approved, now: Instant): Instant | null {
+  const { opening, plan, planDigest, approvals } = deployment;
+  const subject = { deploymentId: opening.id, plan, planDigest, servedForReal: false };
+  if (refuseWithoutApproval(subject, approvals, now) !== null) return now;
+  return earliest(approvals.map((approval) => justAfter(approval.notAfter)).filter((at) => at > now));
+}
+
+/** When the calendar changes its answer: now when it is not the one acted on, else at the next boundary or the horizon. */
+function windowWake(deployment: Approved, now: Instant, isActedOnAsActive: boolean): Instant | null {
+  const { calendar } = deployment;
+  if ((windowAt(calendar, now) !== null) !== isActedOnAsActive) return now;
+  return earliest([nextBoundary(calendar, now), calendar.knownUntil > now ? calendar.knownUntil : null]);
+}
 
 function promotionWake(deployment: QueuedForProduction, now: Instant): Instant | null {
   const { evidenceMaxAge } = deployment.plan.limits;
   return earliest([
-    nextBoundary(deployment.calendar, now),
+    deployment.waitsFor === 'slot' ? null : windowWake(deployment, now, deployment.waitsFor === 'window'),
     justAfter(later(deployment.evidence.at, evidenceMaxAge)),
     justAfter(later(deployment.certificate.at, evidenceMaxAge)),
-    ...expiries(deployment),
+    approvalsWake(deployment, now),
   ]);
 }
 
+// The end of a stage is no alarm: only a verdict said then or later moves it on, and the watch brings that by itself.
 function productionWake(deployment: RollingOut | Baking, now: Instant): Instant | null {
-  const { plan, stage, health, work, holds, checkpoint, calendar } = deployment;
-  const stageLength = plan.strategy.stages[stage.index]?.duration;
-  const timedFrom = deployment.phase === 'baking' ? deployment.bakingSince : stage.since;
-  const length = deployment.phase === 'baking' ? plan.bake.duration : stageLength;
+  const { plan, health, work, holds, checkpoint } = deployment;
   const guard = holds.find((hold) => hold.reason === 'guard');
   const expired = holds.find((hold) => hold.reason === 'approval-expired');
   const timeoutLeft = milliseconds(plan.limits.deploymentTimeout - work.accrued);
-  const due = [
-    timedFrom === null || length === null || length === undefined ? null : later(timedFrom, length),
+  return earliest([
     health.badSince === null ? null : later(health.badSince, plan.limits.healthTimeout),
     work.since === null ? null : later(work.since, timeoutLeft),
     checkpoint?.deadline,
     guard === undefined ? null : later(guard.since, GUARD_RETRY),
-    expired === undefined ? null : later(expired.since, plan.policy.productionPromotion.deadline),
-    nextBoundary(calendar, now),
-    calendar.knownUntil,
-    ...expiries(deployment),
-  ];
-  return earliest(due.filter((at) => at !== null && at !== undefined && at > now));
+    expired === undefined
+      ? approvalsWake(deployment, now)
+      : later(expired.since, plan.policy.productionPromotion.deadline),
+    windowWake(deployment, now, isHeldBy(holds, 'window')),
+  ]);
 }

@@ -26,6 +26,8 @@ export type Signal =
 interface Common {
   readonly opening: Opening;
   readonly calendar: Calendar;
+  /** When the calendar was last read, or last tried to be: it is not read again at once. */
+  readonly calendarReadAt: Instant;
   /** True when the calendar is about to run out and must be read again. */
   readonly calendarDue: boolean;
   readonly signal: Signal | null;
@@ -158,7 +160,8 @@ export interface Rehearsing extends Validated, Trying {
   readonly took: Readonly<Partial<Record<RehearsalLeg, Duration>>>;
 }
 
-export interface AwaitingApproval extends Approved {
+/** It keeps the number of the last look before the promotion: a look after new approvals is another one. */
+export interface AwaitingApproval extends Approved, Trying {
   readonly phase: 'awaiting-approval';
   readonly askedAt: Instant;
   readonly deadline: Instant;

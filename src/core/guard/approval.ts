@@ -19,20 +19,17 @@ export function refuseWithoutApproval(
   approvals: readonly VerifiedApproval[],
   at: Instant,
 ): Refusal | null {
-  const counted = new Set<string>();
-  for (const approval of approvals) {
-    const problem = refuseApproval(subject, approval, at);
-    if (problem !== null) return problem;
-    counted.add(approval.approver);
-  }
-  const { count } = subject.plan.policy.productionPromotion;
-  return counted.size >= Math.max(1, count)
-    ? null
-    : refuse(
-        'approval-missing',
-        `Production needs ${count} approval(s), ${counted.size} given`,
-        `An approver runs: plimsoll approve ${subject.deploymentId}`,
-      );
+  const problems = approvals.map((approval) => refuseApproval(subject, approval, at));
+  const counted = new Set(approvals.filter((_, index) => problems[index] === null).map((one) => one.approver));
+  const count = Math.max(1, subject.plan.policy.productionPromotion.count);
+  if (counted.size >= count) return null;
+  const missing = refuse(
+    'approval-missing',
+    `Production needs ${count} approval(s), ${counted.size} given`,
+    `An approver runs: plimsoll approve ${subject.deploymentId}`,
+  );
+  // An approval that does not count says more than that one is missing.
+  return problems.find((problem) => problem !== null) ?? missing;
 }
 
 /** Whether one approval counts for this plan at this moment. */

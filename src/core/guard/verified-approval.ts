@@ -5,7 +5,7 @@ export type Checkpoint = 'production-promotion' | 'ambiguous-metrics' | 'after-r
 
 /** A person's signed answer, after every check of signature, trust list and digests. */
 export interface VerifiedApproval {
-  /** Made only by src/approval/verify.ts: nothing else can write this mark without a cast. */
+  /** Made only by src/approval/verify.ts; a test shows that nothing else in the product writes this mark. */
   readonly __verified: true;
   readonly checkpoint: Checkpoint;
   readonly decision: 'approve' | 'reject' | 'proceed' | 'resolve';
@@ -19,8 +19,10 @@ export interface VerifiedApproval {
   readonly groups: readonly string[];
   readonly kind: 'ed25519' | 'demo';
   readonly assurance: 'A0' | 'A1';
+  /** The key that signed, as the trust list names it. */
   readonly credentialId: string;
   readonly reason: string;
+  /** Who counts as having asked: the owner in an agent's place. */
   readonly requester: string;
   readonly authors: readonly string[];
   readonly nonce: string;

@@ -39,11 +39,12 @@ function writeArray(value: readonly unknown[], depth: number): string {
 // The default sort of strings compares UTF-16 code units: just what RFC 8785 asks for.
 function writeObject(value: object, depth: number): string {
   if (!isPlain(value)) throw new InvariantViolation(`canonical: ${value.constructor.name} is no JSON object`);
-  const members = Object.entries(value)
-    .filter(([, member]) => member !== undefined)
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([key, member]) => `${writeString(key)}:${write(member, depth)}`);
-  return `{${members.join(',')}}`;
+  let text = '';
+  for (const key of Object.keys(value).sort()) {
+    const member: unknown = Reflect.get(value, key);
+    if (member !== undefined) text += `${text === '' ? '' : ','}${writeString(key)}:${write(member, depth)}`;
+  }
+  return `{${text}}`;
 }
 
 // A date or a map has no members to show and would pass as {}. Plain objects of another realm have a prototype of their own.

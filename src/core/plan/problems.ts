@@ -1,4 +1,5 @@
 import type { Opening } from '../deployment/opening.ts';
+import { comparisonsOf } from '../gate/comparisons.ts';
 import type { Instant } from '../kernel/instant.ts';
 import { type Refusal, refuse } from '../kernel/refusal.ts';
 import type { EnvironmentSpec } from '../unit/environment.ts';
@@ -7,7 +8,7 @@ import { JUDGED_METRICS } from '../verdict/judged-metrics.ts';
 import { firstConflict } from '../window/active.ts';
 import type { Calendar } from '../window/window.ts';
 import { forecastLength } from './forecast.ts';
-import { comparisonsOf, lastAbsoluteGates } from './seal.ts';
+import { lastAbsoluteGates } from './seal.ts';
 
 /** Why a deployment of this configuration may not even begin; null when nothing speaks against it. */
 export function refuseToPlan(

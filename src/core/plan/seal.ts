@@ -1,6 +1,7 @@
 import type { Opening } from '../deployment/opening.ts';
 import type { StableRelease } from '../environment/slot.ts';
-import type { Comparison, Condition, Gate } from '../gate/gate.ts';
+import { comparisonsOf } from '../gate/comparisons.ts';
+import type { Gate } from '../gate/gate.ts';
 import { InvariantViolation } from '../kernel/invariant.ts';
 import { ALL } from '../kernel/weight.ts';
 import type { Stage } from '../strategy/strategy.ts';
@@ -67,10 +68,6 @@ export function lastAbsoluteGates(stages: readonly Stage[]): readonly Gate[] {
     gated?.gates.filter((gate) => comparisonsOf(gate.condition).every((one) => one.limit.kind === 'quantity')) ?? []
   );
 }
-
-/** All comparisons of a condition, in the order written. */
-export const comparisonsOf = (condition: Condition): readonly Comparison[] =>
-  condition.kind === 'compare' ? [condition] : condition.of.flatMap(comparisonsOf);
 
 /** The error budget of one comparison: the deployment's false-rollback share over all comparisons of stages, bake and triggers. */
 function judgeSettings(spec: UnitSpec, stages: readonly Stage[], bakeGates: readonly Gate[]): JudgeSettings {

@@ -92,10 +92,3 @@ export interface MeasurementRange {
   readonly to: number;
   readonly digest: Digest | null;
 }
-
-/** Worst first. */
-const ORDER: readonly VerdictState[] = ['fail', 'ambiguous', 'hold', 'collecting', 'pass'];
-
-/** The worse of two states. */
-export const worse = (one: VerdictState, other: VerdictState): VerdictState =>
-  ORDER.indexOf(one) <= ORDER.indexOf(other) ? one : other;

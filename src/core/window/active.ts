@@ -1,4 +1,4 @@
-import type { Duration } from '../kernel/duration.ts';
+import { type Duration, milliseconds } from '../kernel/duration.ts';
 import { earliest, type Instant, later } from '../kernel/instant.ts';
 import type { Calendar, WindowInterval } from './window.ts';
 
@@ -15,9 +15,12 @@ export function nextBoundary(calendar: Calendar, at: Instant): Instant | null {
   return earliest(boundaries.filter((boundary) => boundary > at));
 }
 
-/** The first window that a stretch of time runs into; null when it is free and within the horizon. */
+/**
+ * The first window that a stretch of time runs into; null when it is free and within the horizon. A stretch of no length is
+ * its one moment.
+ */
 export function firstConflict(calendar: Calendar, from: Instant, length: Duration): WindowInterval | 'unknown' | null {
-  const to = later(from, length);
+  const to = later(from, milliseconds(Math.max(length, 1)));
   const conflicts = calendar.intervals.filter((interval) => interval.from < to && from < interval.to);
   const first = conflicts.reduce<WindowInterval | null>(
     (found, next) => (found === null || next.from < found.from ? next : found),

@@ -105,6 +105,7 @@ export function rejectDeployment(command: Record<'RejectDeployment'>, deployment
     );
   }
   if (
+    approval.checkpoint !== 'production-promotion' ||
     approval.decision !== 'reject' ||
     approval.deploymentId !== deployment.opening.id ||
     approval.planDigest !== deployment.planDigest
@@ -114,6 +115,9 @@ export function rejectDeployment(command: Record<'RejectDeployment'>, deployment
       'The signature is no rejection of this plan',
       'Look at the plan and sign again',
     );
+  }
+  if (!approval.approver.startsWith('person:')) {
+    return refuse('approval-not-by-a-person', `${approval.approver} is no person`, 'A person signs the rejection');
   }
   const problem = `${approval.approver} rejected it: ${approval.reason}`;
   return stop(deployment, world, { ending: 'rejected', problem, by: principal, at, approval });
@@ -129,7 +133,7 @@ export function closeDeployment(command: Record<'CloseDeployment'>, deployment: 
     );
   }
   const { approval, principal, at } = command;
-  const problem = refuseToClose(deployment, approval, world);
+  const problem = refuseToClose(deployment, approval, world, at);
   if (problem !== null) return problem;
   const rootCause = approval.reason.trim();
   const lifts = world.production.hold?.deployment === deployment.opening.id;
@@ -141,7 +145,12 @@ export function closeDeployment(command: Record<'CloseDeployment'>, deployment: 
   );
 }
 
-function refuseToClose(deployment: RolledBack, approval: VerifiedApproval, world: World): Refusal | null {
+function refuseToClose(
+  deployment: RolledBack,
+  approval: VerifiedApproval,
+  world: World,
+  at: Command['at'],
+): Refusal | null {
   const remedy = `An approver runs: plimsoll decide ${deployment.opening.id} close --root-cause TEXT`;
   if (approval.checkpoint !== 'after-rollback' || approval.decision !== 'resolve') {
     return refuse('approval-for-another-question', 'The signature answers another question', remedy);
@@ -155,6 +164,7 @@ function refuseToClose(deployment: RolledBack, approval: VerifiedApproval, world
   if (!approval.approver.startsWith('person:') || !mayAnswer(deployment.plan.policy.afterRollback, approval)) {
     return refuse('approver-not-named', `${approval.approver} may not answer for this rollback`, remedy);
   }
+  if (at > approval.notAfter) return refuse('approval-expired', 'The signature has expired', remedy);
   return approval.reason.trim() === ''
     ? refuse('root-cause-missing', 'A rollback is closed with its root cause', remedy)
     : null;

@@ -2,7 +2,8 @@ import { later } from '../../kernel/instant.ts';
 import { refuse } from '../../kernel/refusal.ts';
 import { backoff } from '../attempt.ts';
 import type { Command } from '../command.ts';
-import { accept, type Decision, type World } from '../decision.ts';
+import { accept, type Decision, NOTHING, type World } from '../decision.ts';
+import type { Effect } from '../effect.ts';
 import type { DeploymentEvent } from '../event.ts';
 import type { Deployment } from '../state.ts';
 import { stop } from './ending.ts';
@@ -14,7 +15,11 @@ type Failed = Extract<Command, { type: 'RecordEffectFailed' }>;
 export const TRIES = 3;
 
 /** A driver could not do what it was asked: tried again with backoff, then decided by the phase. */
-export function recordEffectFailed(command: Failed, deployment: Deployment, world: World): Decision {
+export function recordEffectFailed(command: Failed, effect: Effect, deployment: Deployment, world: World): Decision {
+  // Missing measurements are the judge's to weigh; they are no try of the step beside which they are taken.
+  if (effect.kind === 'watch') return NOTHING;
+  if (effect.kind === 'read-calendar')
+    return accept([{ type: 'CalendarRead', calendar: deployment.calendar, at: command.at }]);
   switch (deployment.phase) {
     case 'packaging':
       return retryOr(command, deployment.attempt.n, () => giveUp(command, deployment, world, 'packaging-failed'));
@@ -28,7 +33,9 @@ export function recordEffectFailed(command: Failed, deployment: Deployment, worl
     case 'rolling-out':
       return deployment.step === 'shift'
         ? accept([failed(command, deployment.attempt.n)])
-        : retryOr(command, deployment.attempt.n, () => goBack(command, 'prepare-failed'));
+        : retryOr(command, deployment.attempt.n, () =>
+            goBack(command, deployment.step === 'prepare' ? 'prepare-failed' : 'smoke-failed'),
+          );
     case 'baking':
       return deployment.step === 'settle'
         ? accept([failed(command, deployment.attempt.n)])

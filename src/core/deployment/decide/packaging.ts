@@ -35,6 +35,10 @@ export function recordSealed(
   if (canonical(plan) !== canonical(planOf(opening, release, stable)) || rollbackRelease?.id !== stable?.release.id) {
     return refuse('plan-not-current', 'What serves changed while the plan was sealed', 'Seal it again');
   }
+  if (stable?.release.id === release.id) {
+    const problem = `${release.version} (${release.commit.slice(0, 12)}) serves ${plan.environment} already`;
+    return stop(deployment, world, { ending: 'superseded', problem, by: principal, at });
+  }
   const barred = refuseOnHeldEnvironment(plan, world.production);
   if (barred?.code === 'digests-barred') {
     return stop(deployment, world, {
@@ -44,8 +48,8 @@ export function recordSealed(
       at,
     });
   }
-  if (ancestry === 'not-descendant' || ancestry === 'unknown') {
-    const problem = `${release.commit.slice(0, 12)} does not follow ${stable?.release.commit.slice(0, 12)}, which serves now`;
+  if (stable !== null && ancestry !== 'descendant' && ancestry !== 'same') {
+    const problem = `${release.commit.slice(0, 12)} does not follow ${stable.release.commit.slice(0, 12)}, which serves now`;
     return stop(deployment, world, { ending: 'superseded', problem, by: principal, at });
   }
   const sealed: DeploymentEvent = { type: 'PlanSealed', plan, planDigest, rollbackRelease, at };

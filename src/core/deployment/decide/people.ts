@@ -4,7 +4,6 @@ import { type Principal, principalText } from '../../principal/principal.ts';
 import type { Command } from '../command.ts';
 import { accept, type Decision, NOTHING, type World } from '../decision.ts';
 import type { DeploymentEvent } from '../event.ts';
-import { isHeldBy } from '../hold.ts';
 import { type Baking, type Deployment, isInProduction, isTerminal, type RollingOut } from '../state.ts';
 import { stop } from './ending.ts';
 import { follow } from './follow.ts';
@@ -21,8 +20,10 @@ export function holdDeployment(command: Record<'HoldDeployment'>, deployment: De
       'To stop it: plimsoll abort',
     );
   }
-  if (isHeldBy(deployment.holds, 'person')) return NOTHING;
   const { principal: by, reason: note, at } = command;
+  const held = deployment.holds.find((hold) => hold.reason === 'person');
+  // A hold that its holder could lift must not stand for one that they could not: a person's takes the place of an agent's.
+  if (held !== undefined && (mayResume(held.by, by) || !mayResume(by, held.by))) return NOTHING;
   return accept([{ type: 'HoldPlaced', hold: { reason: 'person', since: at, by, note }, at }]);
 }
 
@@ -43,8 +44,8 @@ export function resumeDeployment(command: Record<'ResumeDeployment'>, deployment
   return accept(follow(deployment, [lifted], (state) => considerProduction(state, world.production, at)));
 }
 
-// An agent or a CI job lifts only its own hold; an OS account lifts anything but a signed-in person's.
-function mayResume(by: Principal, holder: Principal): boolean {
+/** Who lifts whose hold: an agent or a CI job only its own; an OS account anything but a signed-in person's. */
+export function mayResume(by: Principal, holder: Principal): boolean {
   if (by.kind === 'person') return true;
   if (holder.kind === 'person') return false;
   return by.kind === 'local' || principalText(by) === principalText(holder);

@@ -3,6 +3,7 @@ import { refuseWithoutApproval } from '../../guard/approval.ts';
 import { seconds } from '../../kernel/duration.ts';
 import { between, type Instant, later } from '../../kernel/instant.ts';
 import { ENGINE } from '../../principal/principal.ts';
+import type { Verdict } from '../../verdict/verdict.ts';
 import { windowAt } from '../../window/active.ts';
 import type { DeploymentEvent } from '../event.ts';
 import { workedUntil } from '../evolve/production.ts';
@@ -103,7 +104,9 @@ function approvalHold(state: Live, slot: Slot, at: Instant): readonly Deployment
 function judgeHold(state: Live, at: Instant): readonly DeploymentEvent[] {
   const { verdict } = state.stage;
   const isHeld = isHeldBy(state.holds, 'judge');
-  if (verdict?.state !== 'hold') return isHeld ? lift('judge', 'the judge holds no longer', at) : [];
+  // No verdict is not a better one: after a restart or an answer the hold stands until the judge has spoken again (R7).
+  if (verdict === null) return [];
+  if (verdict.state !== 'hold') return isHeld ? lift('judge', 'the judge holds no longer', at) : [];
   const holding = verdict.gates.find((gate) => gate.state === 'hold');
   return isHeld ? [] : place('judge', holding?.text ?? verdict.reason, at);
 }
@@ -115,7 +118,8 @@ function guardHold(state: Live, at: Instant): readonly DeploymentEvent[] {
 
 function askWhenAmbiguous(state: Live, at: Instant): readonly DeploymentEvent[] {
   const { verdict } = state.stage;
-  if (verdict?.state !== 'ambiguous' || state.checkpoint !== null || state.stage.since === null) return [];
+  // Once a step is taken the question was answered: asking on would hold nothing and never end.
+  if (state.step !== 'watch' || state.checkpoint !== null || verdict?.state !== 'ambiguous') return [];
   if (isHeldBy(state.holds, 'person')) return [];
   const deadline = later(at, state.plan.policy.ambiguousMetrics.deadline);
   return [{ type: 'CheckpointOpened', verdict, deadline, at }];
@@ -125,7 +129,7 @@ function goOn(state: Live, at: Instant): readonly DeploymentEvent[] {
   if (state.holds.length > 0 || state.checkpoint !== null || state.step !== 'watch') return [];
   if (state.phase === 'rolling-out' && state.stage.since !== null && isLastStage(state))
     return [{ type: 'ProductionDeployed', at }];
-  return state.stage.verdict?.state === 'pass' && isLongEnough(state, at) ? nextStep(state, at) : [];
+  return isPassed(state) ? nextStep(state, at) : [];
 }
 
 /** Whether the stage under way is the one with all traffic. */
@@ -137,10 +141,16 @@ export function nextStep(state: Live, at: Instant): readonly DeploymentEvent[] {
   return [{ type: 'StageAdvanced', to: state.stage.index + 1, approval: null, at }];
 }
 
-// The judge keeps the minimum duration too; a second look here costs nothing and R7 stands on it.
-function isLongEnough(state: Live, at: Instant): boolean {
+const isPassed = (state: Live): boolean =>
+  state.stage.verdict?.state === 'pass' && !isTooEarly(state, state.stage.verdict);
+
+/**
+ * Whether a pass was said before the stage or bake has run its time. It must be said again at the end: what was good
+ * halfway is stale then (R7). The judge keeps the minimum duration too; a second look here costs nothing.
+ */
+export function isTooEarly(state: Live, verdict: Verdict): boolean {
   const since = state.phase === 'baking' ? state.bakingSince : state.stage.since;
   const duration =
     state.phase === 'baking' ? state.plan.bake.duration : state.plan.strategy.stages[state.stage.index]?.duration;
-  return since !== null && between(since, at) >= (duration ?? 0);
+  return verdict.state === 'pass' && since !== null && between(since, verdict.at) < (duration ?? 0);
 }

@@ -1,4 +1,5 @@
 import { mayClaim, type SlotEvent } from '../../environment/slot.ts';
+import { refuseWithoutApproval } from '../../guard/approval.ts';
 import { refuseForward } from '../../guard/guard-forward.ts';
 import { isPlannedStable } from '../../guard/holder.ts';
 import { seconds } from '../../kernel/duration.ts';
@@ -30,7 +31,8 @@ export function considerPromotion(
     const holder =
       world.production.hold === null ? `${world.production.holder ?? 'another deployment'} holds it` : 'it is on hold';
     const waits = waiting(queued, 'slot', `${queued.plan.environment}: ${holder}`, at, begun.length > 0);
-    return accept([...begun, ...waits], { production: [{ type: 'SlotQueued', deployment: id, at }] });
+    const isQueued = world.production.queue.includes(id);
+    return accept([...begun, ...waits], { production: isQueued ? [] : [{ type: 'SlotQueued', deployment: id, at }] });
   }
   const claim: readonly SlotEvent[] =
     world.production.holder === id ? [] : [{ type: 'SlotClaimed', deployment: id, demo: queued.plan.demo, at }];
@@ -65,11 +67,12 @@ function sentBack(queued: QueuedForProduction, world: World, at: Instant): Deplo
   if (between(queued.evidence.at, at) > evidenceMaxAge || between(queued.certificate.at, at) > evidenceMaxAge) {
     return { type: 'DeploymentReturned', why: 'the staging evidence grew older than evidence_max_age', at };
   }
-  if (queued.approvals.some((approval) => at > approval.notAfter)) {
-    const deadline = later(at, queued.plan.policy.productionPromotion.deadline);
-    return { type: 'ApprovalsVoided', why: 'the approvals expired while it waited', deadline, at };
-  }
-  return null;
+  const { opening, plan, planDigest, approvals } = queued;
+  const subject = { deploymentId: opening.id, plan, planDigest, servedForReal: world.production.servedForReal };
+  const missing = refuseWithoutApproval(subject, approvals, at);
+  if (missing === null) return null;
+  const deadline = later(at, plan.policy.productionPromotion.deadline);
+  return { type: 'ApprovalsVoided', why: missing.message, deadline, at };
 }
 
 /** The look before the first production effect: all good starts the promotion, anything else is looked at again. */
@@ -80,7 +83,7 @@ export function recordPreflight(
 ): Decision {
   const { findings, traffic, health, at } = command;
   const considered = considerPromotion(deployment, world, at);
-  if (considered.deployment.length > 0) return considered;
+  if (considered.deployment.length + considered.production.length > 0) return considered;
   const refusal = refuseForward(deployment, world.production, {
     at,
     rollbackTargetPresent: health.rollbackTargetPresent,

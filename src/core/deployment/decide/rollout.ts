@@ -6,12 +6,11 @@ import type { Command } from '../command.ts';
 import { accept, type Decision, type World } from '../decision.ts';
 import { awaitedEffects } from '../effects.ts';
 import type { DeploymentEvent } from '../event.ts';
-import { isHeldBy } from '../hold.ts';
 import type { Baking, Deployment, RollingOut } from '../state.ts';
 import { isSameTraffic, trafficText } from '../traffic.ts';
 import { releases } from './ending.ts';
 import { follow } from './follow.ts';
-import { considerProduction } from './production.ts';
+import { considerProduction, isTooEarly } from './production.ts';
 
 type Record<T extends Command['type']> = Extract<Command, { type: T }>;
 
@@ -61,8 +60,11 @@ export function recordVerdict(command: Record<'RecordVerdict'>, deployment: Depl
   if (!isCurrent || (deployment.phase !== 'rolling-out' && deployment.phase !== 'baking')) {
     return refuse('verdict-for-another-stage', 'The verdict is for a stage that is over', 'Judge the stage under way');
   }
+  // Not kept, so that the watch says it again when the time has come.
+  if (isTooEarly(deployment, verdict)) return goingOn(deployment, world, at, []);
   const recorded: DeploymentEvent[] = [{ type: 'VerdictRecorded', verdict, at }];
-  if (isHeldBy(deployment.holds, 'clock-jump') && verdict.reason !== 'clock-jump') {
+  const jumped = deployment.holds.find((hold) => hold.reason === 'clock-jump');
+  if (jumped !== undefined && verdict.reason !== 'clock-jump' && verdict.at >= jumped.since) {
     recorded.push({
       type: 'HoldLifted',
       reason: 'clock-jump',

@@ -1,10 +1,12 @@
 import { isPlannedStable } from '../../guard/holder.ts';
-import { hours } from '../../kernel/duration.ts';
+import { hours, minutes } from '../../kernel/duration.ts';
 import { between, type Instant, later } from '../../kernel/instant.ts';
 import { ENGINE } from '../../principal/principal.ts';
+import type { Command } from '../command.ts';
 import type { Decision } from '../decision.ts';
 import { type Accepted, accept, type World } from '../decision.ts';
 import type { DeploymentEvent } from '../event.ts';
+import { evolve } from '../evolve.ts';
 import { type AwaitingApproval, type Deployment, isTerminal } from '../state.ts';
 import { releases, stop } from './ending.ts';
 import { considerStaging } from './packaging.ts';
@@ -14,6 +16,9 @@ import { REMIND_EVERY } from './rollback.ts';
 
 /** How long before its end the calendar is read again. */
 export const CALENDAR_LEAD = hours(6);
+
+/** How long to wait before a calendar that still ends too soon is read again. */
+export const CALENDAR_RETRY = minutes(1);
 
 /** Time has passed, or a slot has changed: whatever is due by itself happens now. */
 export function tick(deployment: Deployment, world: World, at: Instant): Decision {
@@ -26,7 +31,24 @@ export function tick(deployment: Deployment, world: World, at: Instant): Decisio
 export const calendarDueAt = (deployment: Deployment): Instant | null =>
   isTerminal(deployment.phase) || deployment.calendarDue || deployment.opening.spec.windows.sources.length === 0
     ? null
-    : later(deployment.calendar.knownUntil, -CALENDAR_LEAD as typeof CALENDAR_LEAD);
+    : latest(
+        later(deployment.calendar.knownUntil, -CALENDAR_LEAD as typeof CALENDAR_LEAD),
+        later(deployment.calendarReadAt, CALENDAR_RETRY),
+      );
+
+const latest = (one: Instant, other: Instant): Instant => (one > other ? one : other);
+
+/** The calendar is known further. What waited for it goes on in the same moment. */
+export function recordCalendar(
+  command: Extract<Command, { type: 'RecordCalendar' }>,
+  deployment: Deployment,
+  world: World,
+): Decision {
+  const read: DeploymentEvent = { type: 'CalendarRead', calendar: command.calendar, at: command.at };
+  const after = evolve(deployment, read);
+  const decision = phaseTick(after, world, command.at);
+  return decision.kind === 'refusal' ? decision : { ...decision, deployment: [read, ...decision.deployment] };
+}
 
 function isCalendarDue(deployment: Deployment, at: Instant): boolean {
   const due = calendarDueAt(deployment);

@@ -151,6 +151,7 @@ function evolveRehearsing(deployment: Rehearsing, event: DeploymentEvent): Deplo
       return {
         ...validated,
         phase: 'awaiting-approval',
+        attempt: FIRST_ATTEMPT,
         certificate: event.certificate,
         approvals: [],
         askedAt: event.at,
@@ -185,7 +186,6 @@ function evolveAwaiting(deployment: AwaitingApproval, event: DeploymentEvent): D
         for: 'production',
         waitsFor: 'slot',
         preflight: [],
-        attempt: FIRST_ATTEMPT,
       };
     }
     case 'DeploymentReturned':
@@ -200,9 +200,10 @@ function evolveAwaiting(deployment: AwaitingApproval, event: DeploymentEvent): D
 function evolveQueuedForProduction(deployment: QueuedForProduction, event: DeploymentEvent): Deployment | undefined {
   switch (event.type) {
     case 'PromotionWaits':
-      return { ...deployment, waitsFor: event.for, attempt: FIRST_ATTEMPT };
+      return { ...deployment, waitsFor: event.for };
     case 'PreflightDue':
-      return { ...deployment, waitsFor: 'preflight', attempt: FIRST_ATTEMPT };
+      // Numbered on, so that the answer to a look from before the wait is not taken for an answer to this one.
+      return { ...deployment, waitsFor: 'preflight', attempt: { ...FIRST_ATTEMPT, n: deployment.attempt.n + 1 } };
     case 'PreflightFailed': {
       const problem = event.findings
         .filter((finding) => !finding.ok)
@@ -214,7 +215,7 @@ function evolveQueuedForProduction(deployment: QueuedForProduction, event: Deplo
     case 'EffectFailed':
       return { ...deployment, attempt: nextAttempt(deployment.attempt, event) };
     case 'ApprovalsVoided': {
-      const { for: _, waitsFor: __, preflight: ___, attempt: ____, ...approved } = deployment;
+      const { for: _, waitsFor: __, preflight: ___, ...approved } = deployment;
       return { ...approved, phase: 'awaiting-approval', approvals: [], askedAt: event.at, deadline: event.deadline };
     }
     case 'DeploymentReturned':
@@ -243,11 +244,12 @@ function evolveQueuedForProduction(deployment: QueuedForProduction, event: Deplo
 }
 
 function returned(deployment: AwaitingApproval | QueuedForProduction): Deployment {
-  const { opening, calendar, calendarDue, release, returns } = deployment;
+  const { opening, calendar, calendarReadAt, calendarDue, release, returns } = deployment;
   return {
     phase: 'packaging',
     opening,
     calendar,
+    calendarReadAt,
     calendarDue,
     signal: null,
     returns: returns + 1,
@@ -257,11 +259,12 @@ function returned(deployment: AwaitingApproval | QueuedForProduction): Deploymen
 }
 
 function stopped(deployment: Deployment, event: Extract<DeploymentEvent, { type: 'DeploymentStopped' }>): Stopped {
-  const { opening, calendar, returns } = deployment;
+  const { opening, calendar, calendarReadAt, returns } = deployment;
   return {
     phase: event.ending,
     opening,
     calendar,
+    calendarReadAt,
     calendarDue: false,
     returns,
     signal: event.ending === 'staging-failed' ? 'STAGING_FAILED' : deployment.signal,

@@ -124,11 +124,11 @@ function answered(
 
 function evolveEnd(deployment: RollingOut | Baking, event: DeploymentEvent): Deployment | undefined {
   if (event.type === 'DeploymentCompleted') {
-    const { opening, calendar, returns, release, plan, planDigest, rollbackRelease } = deployment;
+    const { opening, calendar, calendarReadAt, returns, release, plan, planDigest, rollbackRelease } = deployment;
     const { evidence, certificate, approvals, promotedAt } = deployment;
     return {
       phase: 'completed',
-      ...{ opening, calendar, calendarDue: false, returns, release, plan, planDigest, rollbackRelease },
+      ...{ opening, calendar, calendarReadAt, calendarDue: false, returns, release, plan, planDigest, rollbackRelease },
       ...{ evidence, certificate, approvals, promotedAt },
       signal: 'DEPLOYMENT_COMPLETE',
       endedAt: event.at,

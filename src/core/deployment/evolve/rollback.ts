@@ -65,11 +65,22 @@ function afterFailure(
 }
 
 function rolledBack(deployment: RollingBack, event: Extract<DeploymentEvent, { type: 'RolledBack' }>): RolledBack {
-  const { opening, calendar, returns, signal, release, plan, planDigest, rollbackRelease } = deployment;
+  const { opening, calendar, calendarReadAt, returns, signal, release, plan, planDigest, rollbackRelease } = deployment;
   const { evidence, certificate, approvals, promotedAt, startedAt } = deployment;
   return {
     phase: 'rolled-back',
-    ...{ opening, calendar, calendarDue: false, returns, signal, release, plan, planDigest, rollbackRelease },
+    ...{
+      opening,
+      calendar,
+      calendarReadAt,
+      calendarDue: false,
+      returns,
+      signal,
+      release,
+      plan,
+      planDigest,
+      rollbackRelease,
+    },
     ...{ evidence, certificate, approvals, promotedAt, startedAt },
     cause: event.cause,
     trafficBackAt: event.trafficBackAt,

@@ -33,7 +33,7 @@ export function weigh(
 
 /** The logarithm of the e-value: the mean of the likelihood ratios, taken without leaving the logarithms. */
 export function logMean(logs: Logs): number {
-  const most = logs.reduce((max, log) => (log > max ? log : max), Number.NEGATIVE_INFINITY);
+  const most = Math.max(...logs);
   const sum = logs.reduce((total, log) => total + Math.exp(log - most), 0);
   return most + Math.log(sum) - Math.log(logs.length);
 }

@@ -1,0 +1,33 @@
+// The real components that suites named *.components.test.ts run on: what each is needed for, how it is found, and the Debian
+// package that brings it. `node scripts/components.mjs packages` lists the packages, for .ci/run.
+import { accessSync, constants } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const COMPONENTS = [
+  { name: 'mount', package: 'mount', why: 'what gives a journal a small disk of its own to fill' },
+  { name: 'umount', package: 'mount', why: 'what takes that disk away again' },
+  { name: 'strace', package: 'strace', why: 'what makes a chosen sync or write of a journal fail' },
+];
+
+/** Where a program lies; the folders of administration count, though they are not in every PATH. */
+function find(program) {
+  const folders = [...(process.env.PATH ?? '').split(':'), '/usr/sbin', '/sbin'];
+  return folders.map((folder) => join(folder, program)).find(isExecutable);
+}
+
+function isExecutable(path) {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** The components that are not here. */
+export const missingComponents = () => COMPONENTS.filter(({ name }) => find(name) === undefined);
+
+if (process.argv[1] === fileURLToPath(import.meta.url) && process.argv[2] === 'packages') {
+  console.log([...new Set(COMPONENTS.map((component) => component.package))].join('\n'));
+}

@@ -1,0 +1,69 @@
+import type { Opening } from '../core/deployment/opening.ts';
+import type { Deployment } from '../core/deployment/state.ts';
+import type { Checkpoint } from '../core/guard/verified-approval.ts';
+import { type Refusal, refuse } from '../core/kernel/refusal.ts';
+import { type Principal, principalText } from '../core/principal/principal.ts';
+import { asLabel } from './fields.ts';
+import { openQuestion, type Question } from './question.ts';
+
+const MOST_AUTHORS = 100;
+
+/** A position in the control plane's journal and the hash there. */
+export interface LogHead {
+  readonly seq: number;
+  readonly hash: string;
+}
+
+/** What is put before a person: the question with all its values, who asked, and where the journal stood. */
+export interface ApprovalRequest {
+  readonly schema: 'plimsoll.approval-request/1';
+  readonly controlPlaneId: string;
+  readonly logHead: LogHead;
+  readonly requester: string;
+  /** The person behind an agent that asked; null when none did. */
+  readonly agentOwner: string | null;
+  readonly authors: readonly string[];
+  readonly question: Question;
+}
+
+/** The request for an open checkpoint. It is derived from the state, so nothing is lost when the control plane restarts. */
+export function requestApproval(
+  deployment: Deployment,
+  checkpoint: Checkpoint,
+  here: { readonly controlPlaneId: string; readonly logHead: LogHead },
+): ApprovalRequest | Refusal {
+  const question = openQuestion(deployment, checkpoint);
+  if (question === undefined) return refuseNotPending(deployment, checkpoint);
+  return {
+    schema: 'plimsoll.approval-request/1',
+    controlPlaneId: here.controlPlaneId,
+    logHead: { seq: here.logHead.seq, hash: here.logHead.hash },
+    ...askersOf(deployment.opening),
+    question,
+  };
+}
+
+/** Who asked and who wrote the code, as the statement names them. */
+export function askersOf(opening: Opening): Pick<ApprovalRequest, 'requester' | 'agentOwner' | 'authors'> {
+  const { requester, authors } = opening;
+  const labels = [...new Set(authors.map(asLabel))].sort();
+  return {
+    requester: asLabel(principalText(requester)),
+    agentOwner: ownerOf(requester),
+    authors: labels.slice(0, MOST_AUTHORS),
+  };
+}
+
+/** The person behind an agent, as `person:ada`; null for anyone else. */
+function ownerOf(principal: Principal): string | null {
+  if (principal.kind !== 'agent') return null;
+  return principal.owner.startsWith('person:') ? principal.owner : `person:${principal.owner}`;
+}
+
+/** The refusal for a checkpoint that is not open. */
+export const refuseNotPending = (deployment: Deployment, checkpoint: Checkpoint): Refusal =>
+  refuse(
+    'approval-not-pending',
+    `${checkpoint} is not open while ${deployment.opening.id} is ${deployment.phase}`,
+    `Look at it: plimsoll status ${deployment.opening.id}`,
+  );

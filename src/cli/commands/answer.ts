@@ -1,0 +1,97 @@
+import { readFile } from 'node:fs/promises';
+import type { ControlPlane } from '../../api/control-plane.ts';
+import { type Problem, ProblemError } from '../../api/problem.ts';
+import { describeApproverKey, openApproverKey } from '../../approval/approver-key.ts';
+import { questionDigests } from '../../approval/question.ts';
+import { signAnswer } from '../../approval/sign.ts';
+import type { Checkpoint, VerifiedApproval } from '../../core/guard/verified-approval.ts';
+import { isRefusal, type Refusal } from '../../core/kernel/refusal.ts';
+import type { Doing } from '../command.ts';
+import { EXIT } from '../exit.ts';
+import { approverKeyFile } from '../key-file.ts';
+import { nextFor, type Outcome } from '../outcome.ts';
+import { sheetText } from '../render/sheet.ts';
+import { statusText } from '../render/status.ts';
+import { readConfirmation, readPassphrase } from '../terminal/passphrase.ts';
+
+/** A person's answer to a checkpoint, before it is signed. */
+export interface PersonalAnswer {
+  readonly checkpoint: Checkpoint;
+  readonly decision: VerifiedApproval['decision'];
+  readonly reason: string;
+  /** Compare-and-set: the digest of the plan that was looked at elsewhere. */
+  readonly planDigest: string | undefined;
+  readonly key: string | undefined;
+}
+
+/** Shows the sheet, asks at the terminal, signs with an approver key, and hands the signature in. */
+export async function answerSigned(doing: Doing, id: string, answer: PersonalAnswer): Promise<Outcome> {
+  const plane = await doing.plane();
+  const request = await plane.sheet(id, answer.checkpoint);
+  const shown = questionDigests(request.question).planDigest;
+  if (answer.planDigest !== undefined && answer.planDigest !== shown) {
+    throw asked(
+      {
+        code: 'approval-for-another-plan',
+        message: `The plan is ${shown}, not ${answer.planDigest}`,
+        remedy: `Look at it: plimsoll approve ${id}`,
+      },
+      'refused',
+    );
+  }
+  doing.say(sheetText(request));
+  if (doing.invocation.noInput) {
+    const view = await plane.get(id);
+    const errors = [
+      {
+        code: 'no-terminal',
+        message: 'An answer is signed at a terminal, by a person',
+        remedy: `At a terminal: plimsoll ${answer.decision === 'approve' ? 'approve' : 'decide'} ${id}`,
+      },
+    ];
+    return { exit: EXIT.notAllowed, text: '', data: request, view, errors, next: nextFor(view) };
+  }
+  await sign(plane, id, answer, request);
+  const view = await plane.get(id);
+  return { exit: EXIT.good, text: statusText(view), data: view, view, next: nextFor(view) };
+}
+
+async function sign(
+  plane: ControlPlane,
+  id: string,
+  answer: PersonalAnswer,
+  request: Awaited<ReturnType<ControlPlane['sheet']>>,
+): Promise<void> {
+  const file = await approverKeyFile(answer.key);
+  const facts = granted(await describeApproverKey(file));
+  const refused =
+    answer.decision === 'approve'
+      ? await readConfirmation(`Type ${request.question.environment} to go on: `, request.question.environment)
+      : null;
+  if (refused !== null) throw asked(refused, 'not-allowed');
+  const passphrase = granted(await readPassphrase(`Passphrase of ${facts.person}: `));
+  const key = granted(await openApproverKey(file, passphrase));
+  const { checkpoint, decision, reason } = answer;
+  const challenge = await plane.challenge(id, {
+    checkpoint,
+    decision,
+    reason,
+    approver: key.person,
+    credentialId: key.keyId,
+  });
+  const bundle = granted(signAnswer(request, { decision, reason }, challenge.statement, key));
+  await plane.answer(id, bundle);
+}
+
+/** A text from the command line, or from the file behind an @. */
+export async function textOrFile(text: string): Promise<string> {
+  return text.startsWith('@') ? (await readFile(text.slice(1), 'utf8')).trim() : text;
+}
+
+function granted<T>(answer: T | Refusal): T {
+  if (isRefusal(answer)) throw asked(answer, 'not-allowed');
+  return answer as T;
+}
+
+const asked = ({ code, message, remedy }: Problem, kind: 'refused' | 'not-allowed'): ProblemError =>
+  new ProblemError(kind, [{ code, message, remedy }]);

@@ -1,0 +1,126 @@
+import { randomBytes, timingSafeEqual } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
+import { userInfo } from 'node:os';
+import { pino } from 'pino';
+import { ChallengeBook } from '../approval/challenge.ts';
+import { Engine } from '../engine/engine.ts';
+import type { Log } from '../engine/log.ts';
+import { Store } from '../engine/store.ts';
+import { systemClock } from '../engine/system-clock.ts';
+import { openSqliteJournal } from '../journal/sqlite/open.ts';
+import type { Caller } from '../server/caller.ts';
+import { httpApp } from '../server/http.ts';
+import { type Listening, listenOnLoopback, listenOnSocket } from '../server/listening.ts';
+import type { ServiceParts } from '../server/parts.ts';
+import { ControlPlaneRecord } from '../server/record.ts';
+import { serviceFor } from '../server/service.ts';
+import { machineDrivers } from './drivers.ts';
+import { Keeper } from './keeper.ts';
+import { layOut, readSmall } from './layout.ts';
+import { loadUnit } from './load-unit.ts';
+
+/** How to run a control plane. */
+export interface RunOptions {
+  readonly dataDir: string;
+  readonly port: number;
+  readonly version: string;
+  /** Starts a router process: the command in front of its own arguments. */
+  readonly routerCommand: readonly string[];
+}
+
+/** A control plane that is up. */
+export interface RunningControlPlane {
+  readonly socket: string;
+  readonly page: string;
+  /** Resolves when the control plane was asked to end, over its API or by `stop`. */
+  readonly ended: Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** Opens the journal, takes up what was under way, and answers on socket and loopback port. */
+export async function runControlPlane(options: RunOptions): Promise<RunningControlPlane> {
+  const layout = layOut(options.dataDir);
+  const log = logTo();
+  const clock = systemClock;
+  const journal = await openSqliteJournal({
+    dir: layout.journal,
+    onFollowerFailure: (error) => log.error('a follower of the journal failed', { problem: String(error) }),
+  });
+  const record = await ControlPlaneRecord.start(journal, clock, options.version);
+  const store = await Store.load(journal);
+  const drivers = machineDrivers(layout, options.routerCommand);
+  const engine = new Engine({ journal, store, drivers, clock, epoch: record.epoch, log });
+  const keeper = new Keeper(layout, drivers, clock, log);
+
+  let end = (): void => undefined;
+  const ended = new Promise<void>((resolve) => {
+    end = resolve;
+  });
+  let page = '';
+  const parts: ServiceParts = {
+    ...{ engine, store, journal, drivers, clock, record, loadUnit },
+    challenges: new ChallengeBook(),
+    version: options.version,
+    epoch: record.epoch,
+    startedAt: new Date(clock.wall()).toISOString(),
+    page: () => page,
+    // The answer to the request that ends it goes out first.
+    end: () => void setTimeout(end, 50),
+  };
+  const local: Caller = { principal: { kind: 'local', name: `os/${userInfo().uid}` }, proof: 'os-account' };
+  const plane = serviceFor(parts, local);
+  const token = httpToken(layout.token);
+  const listeners: Listening[] = [];
+  const sayHello = (): string => `Plimsoll ${options.version}\nWhat waits and what happened: plimsoll status --all\n`;
+  listeners.push(
+    await listenOnSocket(
+      httpApp(() => plane, sayHello),
+      layout.socket,
+    ),
+  );
+  const overHttp = await listenOnLoopback(
+    httpApp((request) => (isLocalHost(request) && bears(request, token) ? plane : undefined), sayHello),
+    Number(readSmall(layout.port) ?? options.port),
+  );
+  listeners.push(overHttp);
+  page = `http://localhost:${overHttp.port}`;
+  writeFileSync(layout.port, String(overHttp.port), { mode: 0o600 });
+  await engine.start();
+  keeper.start();
+  log.info('control plane up', { socket: layout.socket, page, epoch: record.epoch });
+
+  const stop = async (): Promise<void> => {
+    end();
+    await Promise.all([keeper.stop(), engine.stop()]);
+    await Promise.all(listeners.map((listener) => listener.close()));
+    await journal.close();
+  };
+  return { socket: layout.socket, page, ended, stop };
+}
+
+/** The token of the loopback port: made anew at each start, readable by this account alone. */
+function httpToken(file: string): Buffer {
+  const token = `plm_local_${randomBytes(32).toString('base64url')}`;
+  writeFileSync(file, token, { mode: 0o600 });
+  return Buffer.from(`Bearer ${token}`);
+}
+
+function bears(request: Request, token: Buffer): boolean {
+  const given = Buffer.from(request.headers.get('authorization') ?? '');
+  return given.length === token.length && timingSafeEqual(given, token);
+}
+
+// A page of another site may reach the port under a name of its own: only our own names are answered, and no foreign origin.
+function isLocalHost(request: Request): boolean {
+  const host = (request.headers.get('host') ?? '').replace(/:\d+$/, '');
+  return (host === 'localhost' || host === '127.0.0.1') && request.headers.get('origin') === null;
+}
+
+function logTo(): Log {
+  const out = pino({ base: null, timestamp: pino.stdTimeFunctions.isoTime });
+  return {
+    info: (text, data) => out.info(data ?? {}, text),
+    warn: (text, data) => out.warn(data ?? {}, text),
+    error: (text, data) => out.error(data ?? {}, text),
+  };
+}

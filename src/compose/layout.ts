@@ -1,0 +1,83 @@
+import { createHash } from 'node:crypto';
+import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir, userInfo } from 'node:os';
+import { join } from 'node:path';
+import { ProblemError } from '../api/problem.ts';
+
+/** A unix socket's path may not be longer than this on any system we know. */
+const LONGEST_SOCKET_PATH = 100;
+
+/** Where everything of one control plane lies. */
+export interface Layout {
+  readonly root: string;
+  readonly journal: string;
+  readonly registry: string;
+  readonly checks: string;
+  readonly logs: string;
+  readonly socket: string;
+  readonly token: string;
+  readonly port: string;
+  work(deployment: string): string;
+  site(unit: string, environment: string): string;
+}
+
+/** Makes the state folder, 0700, and says where things lie in it. A folder others can reach is refused. */
+export function layOut(root: string): Layout {
+  if (existsSync(root)) refuseOpenFolder(root);
+  try {
+    mkdirSync(root, { recursive: true, mode: 0o700 });
+    for (const folder of ['logs', 'sites', 'work', 'checks'])
+      mkdirSync(join(root, folder), { recursive: true, mode: 0o700 });
+    const socket = socketPath(root);
+    writeFileSync(join(root, 'control.sock.path'), socket, { mode: 0o600 });
+    return {
+      root,
+      journal: join(root, 'journal'),
+      registry: join(root, 'registry'),
+      checks: join(root, 'checks'),
+      logs: join(root, 'logs'),
+      socket,
+      token: join(root, 'http-token'),
+      port: join(root, 'http-port'),
+      work: (deployment) => join(root, 'work', deployment),
+      site: (unit, environment) => join(root, 'sites', unit, environment),
+    };
+  } catch (error) {
+    if (error instanceof ProblemError) throw error;
+    const message = `The state folder cannot be written: ${error instanceof Error ? error.message : String(error)}`;
+    throw new ProblemError('unavailable', [
+      {
+        code: 'state-not-writable',
+        message,
+        remedy: `Make room or give this account the folder: chmod u+rwx ${root}`,
+        path: root,
+      },
+    ]);
+  }
+}
+
+function refuseOpenFolder(root: string): void {
+  const found = statSync(root);
+  const isOurs = found.uid === userInfo().uid;
+  if (found.isDirectory() && isOurs && (found.mode & 0o077) === 0) return;
+  const message = !found.isDirectory()
+    ? `${root} is no folder`
+    : isOurs
+      ? `${root} can be reached by others`
+      : `${root} belongs to another account`;
+  throw new ProblemError('refused', [{ code: 'state-not-private', message, remedy: `chmod 700 ${root}`, path: root }]);
+}
+
+function socketPath(root: string): string {
+  const own = join(root, 'control.sock');
+  if (own.length <= LONGEST_SOCKET_PATH) return own;
+  const runtime = join(tmpdir(), `plimsoll-${userInfo().uid}`);
+  mkdirSync(runtime, { recursive: true, mode: 0o700 });
+  refuseOpenFolder(runtime);
+  chmodSync(runtime, 0o700);
+  return join(runtime, `${createHash('sha256').update(root).digest('hex').slice(0, 24)}.sock`);
+}
+
+/** A small file's text; undefined when it is not there. */
+export const readSmall = (file: string): string | undefined =>
+  existsSync(file) ? readFileSync(file, 'utf8').trim() : undefined;

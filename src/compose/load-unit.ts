@@ -1,0 +1,10 @@
+import { ProblemError } from '../api/problem.ts';
+import { plainProblem, readConfigFile } from '../config/read-file.ts';
+import type { UnitSpec } from '../core/unit/unit.ts';
+
+/** Reads a configuration file whole, with every problem found in one pass. Rejects with ProblemError. */
+export async function loadUnit(file: string): Promise<UnitSpec> {
+  const loaded = await readConfigFile(file, process.env);
+  if ('spec' in loaded) return loaded.spec;
+  throw new ProblemError('config', loaded.problems.map(plainProblem));
+}

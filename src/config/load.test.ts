@@ -1,0 +1,255 @@
+import { describe, expect, it } from 'vitest';
+import { hours, minutes, seconds } from '../core/kernel/duration.ts';
+import { ALL } from '../core/kernel/weight.ts';
+import {
+  aConfiguration,
+  environmentOf,
+  fixture,
+  load,
+  problemsIn,
+  shortProblems,
+  specOf,
+} from './fixtures/configuration.ts';
+import { formatProblem } from './problem/format.ts';
+
+const indented = (text: string, by: number): string => text.trimEnd().replaceAll('\n', `\n${' '.repeat(by)}`);
+
+describe('the smallest file', () => {
+  const spec = specOf(fixture('smallest.yaml'));
+
+  it('loads, with its latency trigger', () => {
+    expect(spec).toMatchObject({ name: 'storefront', tier: 'critical', registry: { type: 'local' } });
+    expect(spec.rollback.triggers.map(({ text }) => text)).toEqual(['error_rate > 2%', 'latency_p99 > 800ms']);
+    expect(spec.rollback).toMatchObject({ healthTimeout: seconds(10), deploymentTimeout: hours(1) });
+  });
+
+  it('has everything embedded', () => {
+    expect(spec.environments.production).toMatchObject({
+      requires: 'staging',
+      target: { type: 'process', command: ['node', 'server.js'], instances: 3 },
+      router: { type: 'embedded', listen: 'localhost:8080' },
+    });
+    expect(spec.environments.staging).toMatchObject({
+      requires: null,
+      router: { type: 'embedded', listen: null },
+      checks: { smoke: { run: 'node smoke.js', junit: null } },
+    });
+    expect(spec.metrics.source).toEqual({ type: 'router' });
+  });
+
+  it('is a plain value that JSON keeps as it is', () => {
+    expect(JSON.parse(JSON.stringify(spec))).toEqual(spec);
+  });
+});
+
+describe("the seed's canary block", () => {
+  it('loads unchanged under rollout', () => {
+    const seed = fixture('seed-canary.yaml');
+    const text = aConfiguration({ rollout: `\n      ${indented(seed, 6)}` });
+
+    expect(environmentOf(text, 'production').rollout.stages).toMatchObject([
+      {
+        weight: 50,
+        duration: minutes(10),
+        gates: [{ text: 'error_rate < 1%' }, { text: 'latency_p99 < baseline * 1.1' }],
+      },
+      {
+        weight: 250,
+        duration: minutes(15),
+        gates: [
+          { text: 'error_rate < 1%' },
+          {
+            condition: {
+              kind: 'compare',
+              metric: 'latency_p99',
+              operator: '<',
+              limit: { kind: 'baseline', factor: 1.1, plus: null },
+            },
+          },
+        ],
+      },
+      { weight: ALL, duration: null, gates: [] },
+    ]);
+  });
+});
+
+describe('the big example', () => {
+  const text = fixture('big-example.yaml');
+
+  it('is refused for what is not built yet and for nothing else', () => {
+    const problems = problemsIn(text, { PROM_URL: 'http://localhost:9090' });
+
+    expect(new Set(problems.map(({ code }) => code))).toEqual(new Set(['not-built-yet']));
+    expect(problems.length).toBeGreaterThan(20);
+  });
+
+  it('loads in those parts that are built', () => {
+    const spec = specOf(fixture('big-example-built.yaml'));
+
+    expect(spec.evidenceMaxAge).toBe(hours(24));
+    expect(spec.metrics.interval).toBe(seconds(10));
+    expect(spec.windows).toEqual({
+      onOpen: 'hold',
+      lookahead: 'whole-run',
+      sources: [
+        {
+          kind: 'cron',
+          name: 'evening-peak',
+          cron: '0 17 * * 1-5',
+          duration: hours(4),
+          timezone: 'Europe/Berlin',
+        },
+        {
+          kind: 'dates',
+          name: 'year-end',
+          from: '2026-12-18T00:00',
+          to: '2027-01-04T06:00',
+          timezone: 'America/New_York',
+        },
+      ],
+    });
+    expect(spec.checkpoints).toEqual({
+      productionPromotion: {
+        approvers: ['group:payments-leads'],
+        count: 1,
+        deadline: hours(4),
+        separateFrom: ['author', 'requester'],
+      },
+      ambiguousMetrics: { approvers: ['group:payments-oncall'], count: 1, deadline: minutes(30), separateFrom: [] },
+      afterRollback: { approvers: ['group:payments-oncall'], count: 1, deadline: hours(24), separateFrom: [] },
+    });
+    expect(spec.environments.production?.bake).toMatchObject({
+      duration: minutes(30),
+      smoke: { run: 'npm run smoke:prod', timeout: minutes(5) },
+      gates: [{ text: 'error_rate < 1%' }],
+    });
+    expect(spec.environments.staging?.checks).toMatchObject({
+      smoke: { junit: 'reports/smoke.xml' },
+      integration: { timeout: minutes(15), junit: 'reports/it-*.xml' },
+      performance: { run: 'npm run bench' },
+      security: { run: 'npm run scan' },
+    });
+  });
+});
+
+describe('all problems of a file', () => {
+  const text = aConfiguration({
+    unit: '{ name: Checkout, tier: critcal, owner: [a] }',
+    rollback: '{ error_rate: 2, keep_releases: 1, health_timeout: 1.5m }',
+    blackouts:
+      '\n  windows:\n    - { name: peak, cron: * 9 * * 1, duration: 4h }\n    - { name: peak, cron: "61 9 * * 1" }',
+    rollout:
+      '\n      strategy: canary\n      stages:\n        - weight: 25%\n          gates: [error_rate < 1ms]\n        - weight: %5',
+    production: '    helth: {}\n    migrations: none\n    migrations: none\n',
+  });
+
+  it('come in one pass, in the order of the file, whatever kind they are of', () => {
+    expect(shortProblems(text)).toEqual([
+      'name 2: Checkout',
+      'unknown-value 2: critcal',
+      'unknown-key 2: owner',
+      'wrong-type 4: 2',
+      'keep-releases 4: 1',
+      'duration 4: 1.5m',
+      'timezone-missing 7: { name: peak, cron: * 9 * * 1, duration: 4h }',
+      'yaml-alias 7: * 9 * * 1',
+      'missing-key 8: { name: peak, cron: "61 9 * * 1" }',
+      'timezone-missing 8: { name: peak, cron: "61 9 * * 1" }',
+      'name-taken 8: peak',
+      'cron 8: "61 9 * * 1"',
+      'missing-key 18: weight: 25%',
+      'gate-unit 19: error_rate < 1ms',
+      'yaml-percent 20: %5',
+      'unknown-key 22: helth',
+      'duplicate-key 24: migrations',
+    ]);
+  });
+
+  it('each have line, column and caret, and name the next command', () => {
+    for (const problem of problemsIn(text)) {
+      const lines = formatProblem(problem).split('\n');
+      expect(lines[0]).toContain(`plimsoll.yaml:${problem.line}:${problem.column}`);
+      expect(lines.at(-2)).toMatch(/^ +\| +\^+/);
+      expect(lines.at(-1)).toMatch(/^ next: \S.* · {3}plimsoll config check$/);
+    }
+  });
+
+  it('are at most a hundred, and say that there are more', () => {
+    const many = Array.from({ length: 250 }, (_, index) => `key_${index}: 1`).join('\n');
+    const problems = problemsIn(aConfiguration({ more: many }));
+
+    expect(problems).toHaveLength(101);
+    expect(problems.at(-1)).toMatchObject({ code: 'more-problems' });
+  });
+});
+
+describe('a gate that cannot be read', () => {
+  it('is shown as page by page: what, where, why, next', () => {
+    const rollout =
+      '\n      strategy: canary\n      stages:\n        - weight: 5%\n          duration: 10m\n' +
+      '          gates: [error_rate < 1ms, latency_p99 < baseline * 1.1]\n        - weight: 100%';
+    const [problem] = problemsIn(aConfiguration({ rollout }));
+
+    expect(problem === undefined ? '' : formatProblem(problem)).toBe(
+      [
+        'error[gate-unit] gate compares a ratio with milliseconds       plimsoll.yaml:17:19',
+        ' 17 |           gates: [error_rate < 1ms, latency_p99 < baseline * 1.1]',
+        '    |                   ^^^^^^^^^^^^^^^^ error_rate is a ratio',
+        ' next: write  error_rate < 1%   ·   plimsoll config check',
+      ].join('\n'),
+    );
+  });
+
+  it('is marked inside quotes, too', () => {
+    expect(shortProblems(aConfiguration({ bake: '{ gates: [\'error_rate < 1%\', "eror_rate < 1%"] }' }))).toEqual([
+      'gate-metric 13: eror_rate',
+    ]);
+  });
+});
+
+describe('variables', () => {
+  it('are filled in values and noted as their origin', () => {
+    const text = aConfiguration({
+      production: `    health: { path: "/\${PLACE}/healthz" }\n`,
+    });
+    const loaded = load(text, { PLACE: 'app' });
+
+    expect('spec' in loaded && loaded.spec.environments.production?.health.path).toBe('/app/healthz');
+    expect('origins' in loaded && loaded.origins.at(['environments', 'production', 'health', 'path'])).toEqual({
+      kind: 'variable',
+      names: ['PLACE'],
+      file: 'plimsoll.yaml',
+      line: 14,
+    });
+  });
+
+  it('that are not set are one problem, not two', () => {
+    expect(shortProblems(aConfiguration({ production: `    health: { every: "\${GONE}" }\n` }))).toEqual([
+      `variable-unset 14: "\${GONE}"`,
+    ]);
+  });
+
+  it('in a gate are refused, even where they survive', () => {
+    const bake = `\n      gates:\n        - error_rate < \${LIMIT}`;
+
+    expect(shortProblems(aConfiguration({ bake }), { LIMIT: '1%' })).toEqual(['gate-syntax 15: $']);
+    expect(shortProblems(aConfiguration({ rollback: `{ error_rate: "\${LIMIT}" }` }), { LIMIT: '2%' })).toEqual([
+      'gate-syntax 4: $',
+    ]);
+  });
+});
+
+describe('a file that is no configuration', () => {
+  it.each([
+    ['', 'the file is empty'],
+    ['# nothing\n', 'the file is empty'],
+    ['just a text', 'this is no configuration'],
+    ['- a\n- b\n', 'this is no configuration'],
+  ])('says so: %j', (text, message) => {
+    expect(problemsIn(text)).toMatchObject([{ code: 'no-configuration', message, remedy: 'begin with  version: 1' }]);
+  });
+
+  it('of another version is refused', () => {
+    expect(shortProblems(aConfiguration().replace('version: 1', 'version: 2'))).toEqual(['unknown-value 1: 2']);
+  });
+});

@@ -1,0 +1,73 @@
+import { hours } from '../../core/kernel/duration.ts';
+import type { CheckpointPolicies, RollbackPolicy, UnitSpec, VerdictPolicy } from '../../core/unit/unit.ts';
+import type { Config } from '../schema.ts';
+import { environmentSpec } from './environment.ts';
+import { windowPolicy } from './windows.ts';
+
+/** How long nobody need look at a rollback before they are reminded of it. */
+const REMINDER = hours(24);
+
+/** Makes a unit of a file that holds no fault. */
+export function unitSpec(config: Config): UnitSpec {
+  return {
+    name: config.unit.name,
+    tier: config.unit.tier,
+    owners: config.unit.owners,
+    artifacts: config.artifacts,
+    registry: config.registry,
+    evidenceMaxAge: config.evidence_max_age,
+    rollback: rollbackPolicy(config.rollback),
+    verdict: verdictPolicy(config.verdict),
+    metrics: config.metrics,
+    windows: windowPolicy(config.blackouts),
+    checkpoints: checkpointPolicies(config.checkpoints),
+    environments: Object.fromEntries(
+      Object.entries(config.environments).map(([name, block]) => [name, environmentSpec(name, block)]),
+    ),
+  };
+}
+
+function rollbackPolicy(block: Config['rollback']): RollbackPolicy {
+  return {
+    triggers: [block.error_rate, block.latency_p99].filter((trigger) => trigger !== undefined),
+    healthTimeout: block.health_timeout,
+    deploymentTimeout: block.deployment_timeout,
+    targetTime: block.target_time,
+    keepReleases: block.keep_releases,
+  };
+}
+
+function verdictPolicy(block: Config['verdict']): VerdictPolicy {
+  return {
+    falseRollback: block.false_rollback,
+    falsePass: block.false_pass,
+    relative: block.relative === 'on',
+    relativeRatio: block.relative_ratio,
+    extend: block.extend,
+  };
+}
+
+/** Where nobody else is named, whoever may let a release in also answers for it later. */
+function checkpointPolicies(block: Config['checkpoints']): CheckpointPolicies {
+  const { production_promotion: promotion, ambiguous_metrics: ambiguous, after_rollback: after } = block;
+  return {
+    productionPromotion: {
+      approvers: promotion.approvers,
+      count: promotion.count,
+      deadline: promotion.expires,
+      separateFrom: promotion.separate_from,
+    },
+    ambiguousMetrics: {
+      approvers: ambiguous.approvers ?? promotion.approvers,
+      count: ambiguous.count,
+      deadline: ambiguous.deadline,
+      separateFrom: [],
+    },
+    afterRollback: {
+      approvers: after.approvers ?? promotion.approvers,
+      count: after.count,
+      deadline: REMINDER,
+      separateFrom: [],
+    },
+  };
+}

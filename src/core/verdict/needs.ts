@@ -1,0 +1,67 @@
+import { eventsIn } from './claim.ts';
+import type { ComparisonState } from './comparison.ts';
+import type { JudgeState } from './judge.ts';
+import { passLimit } from './judge-comparison.ts';
+import { type Logs, logMean, logRatios } from './ledger/likelihood.ts';
+import { temperingOf } from './ledger/tempering.ts';
+import { observedRate } from './numbers.ts';
+import { perMinute } from './pace.ts';
+import type { Rule } from './rule.ts';
+
+/** How much more it takes until a gate passes, if the candidate goes on as it does. */
+export interface Needs {
+  readonly requests: number | null;
+  readonly minutes: number | null;
+}
+
+/** So many requests of the stable track count as if the candidate had made them: a first guess while it has few. */
+const PRIOR = 50;
+const MOST = 1e9;
+
+/** How many requests and minutes are missing; null when the rate would not pass, or not in any sensible time. */
+export function needsOf(comparison: ComparisonState, rule: Rule, state: JudgeState): Needs {
+  const nothing: Needs = { requests: null, minutes: null };
+  const growth = growthOf(comparison, rule, state);
+  if (comparison.pass === null || growth === null) return nothing;
+  const requests = requestsUntil(comparison.pass, growth, Math.log(rule.passAt));
+  const pace = perMinute(state.pace);
+  return requests === null ? nothing : { requests, minutes: pace > 0 ? requests / pace : null };
+}
+
+/** What one more candidate request is expected to add to each logarithm of the pass ledger. */
+function growthOf(comparison: ComparisonState, rule: Rule, state: JudgeState): Logs | null {
+  const { claim } = rule;
+  const { stable, limit } = observedRate(rule, state);
+  const { candidate } = state;
+  const events = eventsIn(claim.event, candidate);
+  const rate = (events + PRIOR * (stable ?? 0)) / (candidate.requests + PRIOR);
+  if (limit === null || rate >= limit) return null;
+  const tempering = temperingOf(state.burst);
+  if (claim.kind !== 'ratio') {
+    const proven = passLimit(comparison, rule);
+    return proven === null || rate >= proven ? null : logRatios('down', 1, rate, proven).map((log) => tempering * log);
+  }
+  if (candidate.requests === 0 || stable === null || stable === 0) return null;
+  const beside = state.stable.requests / candidate.requests;
+  const share = claim.ratio / (claim.ratio + beside);
+  return logRatios('down', rate + beside * stable, rate, share).map((log) => tempering * log);
+}
+
+/** Doubles until it is enough, then halves the gap. */
+function requestsUntil(logs: Logs, growth: Logs, target: number): number | null {
+  const enough = (requests: number): boolean =>
+    logMean(logs.map((log, index) => log + requests * (growth[index] ?? 0))) >= target;
+  if (enough(0)) return 0;
+  let high = 1;
+  while (!enough(high)) {
+    high *= 2;
+    if (high > MOST) return null;
+  }
+  let low = high / 2;
+  while (high - low > 1) {
+    const middle = Math.floor((low + high) / 2);
+    if (enough(middle)) high = middle;
+    else low = middle;
+  }
+  return high;
+}

@@ -1,0 +1,60 @@
+import type { Block } from './block.ts';
+import { type Latch, latched } from './latch.ts';
+import { type Logs, logMean, openLogs, weigh } from './ledger/likelihood.ts';
+import { countsOf } from './recent.ts';
+
+/** The check that the candidate gets the share of requests that the router was set to: neither starved nor flooded. */
+export interface Split {
+  readonly weightShare: number;
+  /** Seconds since the router confirmed this weight. */
+  readonly since: number;
+  readonly up: Logs;
+  readonly down: Logs;
+  readonly requests: number;
+  readonly candidate: number;
+  readonly hold: Latch;
+}
+
+/** Requests under way when the weight changes still follow the old one. */
+const SETTLE_SECONDS = 5;
+const HOLD_AT = 1_000;
+const TOO_MANY = 1.25;
+const TOO_FEW = 0.8;
+
+/** The split check after a block; null while there is no weight between none and all to check. */
+export function judgeSplit(before: Split | null, block: Block, tempering: number): Split | null {
+  const { weightShare } = block;
+  if (weightShare === null) return before;
+  if (weightShare === 0 || weightShare === 1) return null;
+  const split = before?.weightShare === weightShare ? before : openSplit(weightShare);
+  const candidate = countsOf(block.candidate).requests;
+  const requests = candidate + countsOf(block.stable).requests;
+  const known = block.candidate.kind === 'counts' && block.stable.kind === 'counts';
+  const since = split.since + block.seconds;
+  if (split.since < SETTLE_SECONDS || !known) return { ...split, since };
+  const counts = { requests, events: candidate };
+  const tooMany = TOO_MANY * weightShare;
+  const up = tooMany < 1 ? weigh(split.up, 'up', counts, tooMany, tempering) : split.up;
+  const down = weigh(split.down, 'down', counts, TOO_FEW * weightShare, tempering);
+  // Whether either is large: the mean of both, without leaving what a double holds.
+  const e = (Math.exp(Math.min(logMean(up), 200)) + Math.exp(Math.min(logMean(down), 200))) / 2;
+  return {
+    weightShare,
+    since,
+    up,
+    down,
+    requests: split.requests + requests,
+    candidate: split.candidate + candidate,
+    hold: latched(split.hold, e, HOLD_AT),
+  };
+}
+
+const openSplit = (weightShare: number): Split => ({
+  weightShare,
+  since: 0,
+  up: openLogs('up'),
+  down: openLogs('down'),
+  requests: 0,
+  candidate: 0,
+  hold: 'open',
+});

@@ -1,0 +1,77 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { CheckResult } from '../../../core/deployment/evidence.ts';
+import { milliseconds } from '../../../core/kernel/duration.ts';
+import { canonical } from '../../../core/plan/canonical.ts';
+import type { CheckRequest, CheckRunner } from '../../../ports/check-runner.ts';
+import type { EffectContext } from '../../../ports/driver-error.ts';
+import { reporting, stopWhenAborted } from '../../shared/driver-failure.ts';
+import { effectLedger } from '../../shared/effect-ledger.ts';
+import { digestOfBytes, hexOf } from '../../shared/hash-file.ts';
+import { listedEnvironment } from '../../shared/listed-environment.ts';
+import { runShell } from '../../shared/shell-command.ts';
+import { collectResults, NO_RESULTS } from './collect-results.ts';
+import { problemOf } from './judge-result.ts';
+import { rememberResults } from './result-files.ts';
+import { readStored, writeStored } from './stored-result.ts';
+
+/** Runs checks as commands of the user. Results and full logs lie in `stateDir`, one folder per effect. */
+export function commandChecks(options: { readonly stateDir: string }): CheckRunner {
+  const ledger = effectLedger(join(options.stateDir, 'ledger.json'));
+  const underWay = new Map<string, Promise<CheckResult>>();
+
+  async function runOnce(request: CheckRequest, effect: EffectContext): Promise<CheckResult> {
+    stopWhenAborted(effect.signal, effect.id);
+    await ledger.admit(effect);
+    const folder = join(options.stateDir, folderOf(effect.id));
+    const stored = await readStored(join(folder, 'result.json'), effect.id);
+    if (stored !== undefined) return stored;
+    const running = underWay.get(effect.id);
+    if (running !== undefined) return running;
+    const work = (async () => {
+      const result = await run(request, folder, effect.signal);
+      await ledger.holdsFor(effect);
+      await writeStored(join(folder, 'result.json'), effect.id, result);
+      return result;
+    })();
+    underWay.set(effect.id, work);
+    return work.finally(() => underWay.delete(effect.id));
+  }
+
+  return { run: (request, effect) => reporting(`check ${request.kind}`, () => runOnce(request, effect)) };
+}
+
+/** Where the result and the full log of an effect lie, inside `stateDir`. */
+export const folderOf = (effectId: string): string => hexOf(digestOfBytes(effectId)).slice(0, 32);
+
+async function run(
+  { kind, spec, workDir, env }: CheckRequest,
+  folder: string,
+  signal: AbortSignal,
+): Promise<CheckResult> {
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const before = spec.junit === null ? undefined : await rememberResults(workDir, spec.junit);
+  const outcome = await runShell(
+    {
+      run: spec.run,
+      cwd: workDir,
+      env: listedEnvironment(env),
+      timeout: spec.timeout,
+      logFile: join(folder, 'output.log'),
+    },
+    signal,
+  );
+  const collected =
+    before === undefined ? NO_RESULTS : await collectResults(workDir, spec.junit ?? '', await before.written(), signal);
+  const problem = problemOf(outcome, spec.timeout, before === undefined ? null : collected);
+  return {
+    kind,
+    passed: problem === null,
+    problem,
+    exitCode: outcome.exitCode,
+    suites: collected.suites,
+    took: milliseconds(outcome.took),
+    logTail: outcome.tail,
+    digest: digestOfBytes(canonical({ output: outcome.digest, files: collected.files })),
+  };
+}

@@ -1,0 +1,49 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { writeAtomically } from '../../shared/atomic-file.ts';
+import { lasting, systemCode } from '../../shared/driver-failure.ts';
+import { withLock } from './file-lock.ts';
+import { MANIFEST_TYPE } from './manifest.ts';
+
+const NAME = 'org.opencontainers.image.ref.name';
+
+// What other tools wrote beside our entries stays as it is.
+const Index = z.looseObject({
+  schemaVersion: z.literal(2),
+  manifests: z.array(z.looseObject({ digest: z.string(), annotations: z.record(z.string(), z.string()).optional() })),
+});
+type Index = z.infer<typeof Index>;
+
+const EMPTY: Index = { schemaVersion: 2, mediaType: 'application/vnd.oci.image.index.v1+json', manifests: [] };
+
+/** Writes down in `index.json` that a name for people means this manifest. The same name moves; everything else stays. */
+export async function tagManifest(
+  dir: string,
+  reference: string,
+  manifest: { readonly digest: string; readonly size: number },
+  signal: AbortSignal,
+): Promise<void> {
+  await withLock(join(dir, '.index.lock'), signal, async () => {
+    const index = await read(dir);
+    const present = index.manifests.find((entry) => entry.annotations?.[NAME] === reference);
+    if (present?.digest === manifest.digest) return;
+    const others = index.manifests.filter((entry) => entry !== present);
+    const entry = { mediaType: MANIFEST_TYPE, ...manifest, annotations: { [NAME]: reference } };
+    await writeAtomically(
+      join(dir, 'index.json'),
+      JSON.stringify({ ...index, manifests: [...others, entry] }, null, 1),
+    );
+  });
+}
+
+async function read(dir: string): Promise<Index> {
+  const file = join(dir, 'index.json');
+  try {
+    return Index.parse(JSON.parse(await readFile(file, 'utf8')));
+  } catch (error) {
+    if (systemCode(error) === 'ENOENT') return EMPTY;
+    if (systemCode(error) !== undefined) throw error;
+    throw lasting(`${file} is not readable as an index of an image layout`, error);
+  }
+}

@@ -1,0 +1,25 @@
+import { StringDecoder } from 'node:string_decoder';
+import { lastLines } from './printable.ts';
+
+/** Keeps the end of a stream of output, without growing with it. */
+export class OutputTail {
+  readonly #count: number;
+  readonly #decoder = new StringDecoder('utf8');
+  #text = '';
+
+  constructor(count: number) {
+    this.#count = count;
+  }
+
+  add(chunk: Buffer): void {
+    this.#text += this.#decoder.write(chunk);
+    const room = this.#count * 2_000;
+    // Cut rarely, not at each chunk: cutting copies.
+    if (this.#text.length > room * 2) this.#text = this.#text.slice(-room);
+  }
+
+  /** The last lines, printable, newest last. */
+  lines(): readonly string[] {
+    return lastLines(this.#text, this.#count);
+  }
+}

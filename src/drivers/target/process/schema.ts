@@ -1,0 +1,42 @@
+import { z } from 'zod';
+import { explainDuration, parseDuration } from '../../../core/kernel/duration.ts';
+import type { ProcessTargetSpec } from '../../../core/unit/environment.ts';
+
+const Grace = z
+  .string()
+  .meta({ examples: ['10s'], description: 'How long an instance may take to end after SIGTERM' })
+  .transform((text, context) => {
+    const grace = parseDuration(text);
+    if (grace !== undefined) return grace;
+    const { message, remedy } = explainDuration(text);
+    context.addIssue({ code: 'custom', message, params: { code: 'duration', remedy } });
+    return z.NEVER;
+  });
+
+// Names that a shell can hold. PORT is not the user's: Plimsoll chooses it.
+const EnvironmentName = z.string().regex(/^(?!PORT$)[A-Za-z_][A-Za-z0-9_]*$/);
+
+/** The block `target: { type: process, command: [node, server.js] }`. */
+export const ProcessTarget = z
+  .strictObject({
+    type: z.literal('process').prefault('process'),
+    command: z
+      .array(
+        z
+          .string()
+          .min(1)
+          .meta({ examples: ['node'] }),
+      )
+      .min(1)
+      .meta({
+        examples: [['node', 'server.js']],
+        description: 'What runs in the folder of the artifact; no shell reads it',
+      }),
+    instances: z.int().min(1).max(100).meta({ description: 'How many run side by side' }).prefault(1),
+    env: z
+      .record(EnvironmentName, z.string().meta({ examples: ['info'] }))
+      .meta({ description: 'Environment variables of the instances; PORT is passed by Plimsoll' })
+      .prefault({}),
+    grace: Grace.prefault('10s'),
+  })
+  .transform((block): ProcessTargetSpec => block);

@@ -1,0 +1,124 @@
+import type { Command } from '../core/deployment/command.ts';
+import { decide } from '../core/deployment/decide.ts';
+import type { Accepted, Decision } from '../core/deployment/decision.ts';
+import { type Refusal, refuse } from '../core/kernel/refusal.ts';
+import type { Proof } from '../core/principal/principal.ts';
+import type { Clock } from '../ports/clock.ts';
+import { type Entry, type Journal, NonceSpent, type Write } from '../ports/journal.ts';
+import { toEntry } from './encoding.ts';
+import type { Store } from './store.ts';
+import { deploymentStream, slotStream } from './streams.ts';
+
+/** A command for one deployment, and how its principal proved itself. */
+export interface Submission {
+  readonly deployment: string;
+  readonly command: Command;
+  readonly proof: Proof;
+  /** The caller's own key: the same key again does nothing twice. */
+  readonly requestId?: string;
+  readonly spendNonce?: string;
+}
+
+/** What became of a submission; `entries` is empty when nothing happened. */
+export interface Submitted {
+  readonly decision: Decision;
+  readonly entries: readonly Entry[];
+}
+
+/** Decides commands one after another against the present state and appends what happened, durably, before anyone is told. */
+export class Deciding {
+  readonly #journal: Journal;
+  readonly #store: Store;
+  readonly #clock: Clock;
+  readonly #epoch: number;
+  #last: Promise<unknown> = Promise.resolve();
+
+  constructor(journal: Journal, store: Store, clock: Clock, epoch: number) {
+    this.#journal = journal;
+    this.#store = store;
+    this.#clock = clock;
+    this.#epoch = epoch;
+  }
+
+  /** Decides one command. Rejects with JournalUnavailable only: then nothing was decided. */
+  submit(submission: Submission): Promise<Submitted> {
+    const turn = this.#last.then(() => this.#decideNow(submission));
+    this.#last = turn.catch(() => undefined);
+    return turn;
+  }
+
+  async #decideNow(submission: Submission): Promise<Submitted> {
+    const { command } = submission;
+    const place = this.#placeOf(submission);
+    if ('kind' in place) return { decision: place, entries: [] };
+    const { world, versions } = this.#store.world(submission.deployment, place.unit, place.staging, place.production);
+    const decision = decide(command, world);
+    if (decision.kind === 'refusal') return { decision, entries: [] };
+    const writes = writesOf(submission.deployment, place, decision, versions);
+    if (writes.length === 0) return { decision, entries: [] };
+    return this.#append(submission, decision, writes);
+  }
+
+  async #append(submission: Submission, decision: Accepted, writes: readonly Write[]): Promise<Submitted> {
+    const { command, proof, spendNonce } = submission;
+    const version = writes.map((write) => `${write.stream}@${write.expectedVersion}`).join('+');
+    try {
+      const appended = await this.#journal.append({
+        writes,
+        requestId: submission.requestId ?? `${command.type}:${version}`,
+        ...(spendNonce === undefined ? {} : { spendNonce }),
+        epoch: this.#epoch,
+        at: command.at,
+        steady: this.#clock.steady(),
+        principal: command.principal,
+        proof,
+      });
+      if (!appended.repeated) this.#store.apply(appended.entries);
+      return { decision, entries: appended.repeated ? [] : appended.entries };
+    } catch (problem) {
+      if (problem instanceof NonceSpent) {
+        return {
+          decision: refuse(
+            'approval-nonce-spent',
+            'That signature was used before',
+            'Ask for the sheet again and sign anew',
+          ),
+          entries: [],
+        };
+      }
+      // A VersionConflict too: with a single writer it is a bug or a second writer, and nothing was written either way.
+      throw problem;
+    }
+  }
+
+  #placeOf({ deployment, command }: Submission): Place | Refusal {
+    const opening =
+      command.type === 'OpenDeployment' ? command.opening : this.#store.deployment(deployment)?.state.opening;
+    if (opening === undefined) {
+      return refuse('no-such-deployment', `There is no deployment ${deployment}`, 'List them: plimsoll status --all');
+    }
+    return { unit: opening.spec.name, staging: opening.staging, production: opening.environment };
+  }
+}
+
+interface Place {
+  readonly unit: string;
+  readonly staging: string;
+  readonly production: string;
+}
+
+function writesOf(
+  id: string,
+  place: Place,
+  decision: Accepted,
+  versions: ReadonlyMap<string, number>,
+): readonly Write[] {
+  const streams = [
+    [deploymentStream(id), decision.deployment],
+    [slotStream(place.unit, place.staging), decision.staging],
+    [slotStream(place.unit, place.production), decision.production],
+  ] as const;
+  return streams
+    .filter(([, events]) => events.length > 0)
+    .map(([stream, events]) => ({ stream, expectedVersion: versions.get(stream) ?? 0, entries: events.map(toEntry) }));
+}

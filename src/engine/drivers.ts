@@ -1,0 +1,28 @@
+import type { Digest } from '../core/kernel/id.ts';
+import type { Instant } from '../core/kernel/instant.ts';
+import type { ArtifactKind } from '../core/unit/artifact.ts';
+import type { EnvironmentSpec } from '../core/unit/environment.ts';
+import type { Calendar, WindowPolicy } from '../core/window/window.ts';
+import type { ArtifactBuilder } from '../ports/artifact-builder.ts';
+import type { CheckRunner } from '../ports/check-runner.ts';
+import type { MetricSource } from '../ports/metric-source.ts';
+import type { Registry } from '../ports/registry.ts';
+import type { SourceRepository } from '../ports/source-repository.ts';
+import type { Target } from '../ports/target.ts';
+import type { TrafficRouter } from '../ports/traffic-router.ts';
+
+/** Everything the engine reaches the world through. The composition root fills it. */
+export interface Drivers {
+  target(unit: string, environment: EnvironmentSpec): Target;
+  router(unit: string, environment: EnvironmentSpec): TrafficRouter;
+  metrics(unit: string, environment: EnvironmentSpec): MetricSource;
+  builder(kind: ArtifactKind): ArtifactBuilder;
+  readonly registry: Registry;
+  readonly checks: CheckRunner;
+  readonly source: SourceRepository;
+  /** The occurrences of the windows between two moments. */
+  calendar(windows: WindowPolicy, from: Instant, until: Instant): Calendar;
+  sha256(text: string): Digest;
+  /** A folder of this deployment's own, for its source tree and build outputs. */
+  workDir(deployment: string): string;
+}

@@ -1,0 +1,33 @@
+import type { Effect } from '../../core/deployment/effect.ts';
+import { siteOf } from '../context.ts';
+import type { Doing, Seen } from './doing.ts';
+import { sourceTree } from './source-tree.ts';
+
+/** The header that reaches a track whatever its weight. */
+export const TRACK_HEADER = 'X-Plimsoll-Track';
+
+/** Runs one of the user's checks against an environment, in the source tree of the release's commit. */
+export async function runCheck(effect: Extract<Effect, { kind: 'run-check' }>, doing: Doing): Promise<Seen> {
+  const { place, spec, check } = effect;
+  const env = await checkEnvironment(doing, place.environment, place.track, place.release.id);
+  const workDir = await sourceTree(doing);
+  const result = await doing.drivers.checks.run({ kind: check, spec, workDir, env }, doing.effect);
+  return { type: 'RecordCheckResult', result };
+}
+
+/** What a check command is told: where the unit answers, and how to reach the track it is about. */
+export async function checkEnvironment(
+  { drivers, deployment, effect }: Doing,
+  environment: string,
+  track: 'stable' | 'candidate' | null,
+  releaseId: string,
+): Promise<Readonly<Record<string, string>>> {
+  const { address } = await siteOf(drivers, deployment, environment).router.observe(effect.signal);
+  return {
+    PLIMSOLL_URL: address,
+    PLIMSOLL_ENVIRONMENT: environment,
+    ...(track === null ? {} : { PLIMSOLL_TRACK: track, PLIMSOLL_TEST_HEADER: `${TRACK_HEADER}: ${track}` }),
+    PLIMSOLL_DEPLOYMENT: deployment.opening.id,
+    PLIMSOLL_RELEASE: releaseId,
+  };
+}

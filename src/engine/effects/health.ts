@@ -1,0 +1,23 @@
+import type { ObservedHealth } from '../../core/deployment/command.ts';
+import type { Release } from '../../core/unit/release.ts';
+import type { TargetState } from '../../ports/target.ts';
+import { isWarm } from './rollback-target.ts';
+
+/** The health of candidate and stable as the target shows it, each known by its release. */
+export function healthOf(
+  seen: TargetState,
+  candidate: Release,
+  stable: Release | null,
+  environment: string,
+): ObservedHealth {
+  const count = (release: Release | null) => {
+    const instances = seen.instances.filter((one) => one.releaseId === release?.id);
+    return { healthy: instances.filter((one) => one.healthy).length, total: instances.length };
+  };
+  return {
+    candidate: count(candidate),
+    stable: count(stable),
+    crashLooping: seen.instances.some((one) => one.releaseId === candidate.id && one.crashLooping),
+    rollbackTargetPresent: isWarm(stable, environment, seen),
+  };
+}

@@ -1,0 +1,75 @@
+import type Database from 'libsql';
+import { type ChainBreak, type ChainCheck, ChainChecker, type Tip } from '../chain.ts';
+import { isDamage, messageOf } from './failure.ts';
+import { ENTRY_COLUMNS, numberColumn, numberIn, readRow, textColumn, textIn } from './rows.ts';
+
+const REQUEST_COLUMNS = [
+  numberColumn('first_seq', 'first'),
+  numberColumn('last_seq', 'last'),
+  numberColumn('length(request_id)', 'length'),
+].join(', ');
+
+/**
+ * Checks everything a journal database says of itself: the chain, that all acknowledged requests are there and cover it, and that
+ * tables and indexes agree. A break at 0 is damage outside the records.
+ */
+export function checkStore(db: Database.Database): ChainCheck {
+  const chain = checkChain(db);
+  if (chain.kind === 'broken') return chain;
+  try {
+    return checkRequests(db, chain.tip) ?? checkNonces(db, chain.tip) ?? checkIndexes(db) ?? chain;
+  } catch (error) {
+    if (isDamage(error)) return altered(0, messageOf(error));
+    throw error;
+  }
+}
+
+function checkChain(db: Database.Database): ChainCheck {
+  const checker = new ChainChecker();
+  try {
+    for (const row of db.prepare(`SELECT ${ENTRY_COLUMNS} FROM entries ORDER BY entries.seq`).iterate())
+      checker.add(readRow(row));
+  } catch (error) {
+    if (!isDamage(error)) throw error;
+    checker.add({ damaged: messageOf(error) });
+  }
+  return checker.result();
+}
+
+// Every entry came with a request, written in the same transaction: this shows a tail that was cut off or added.
+function checkRequests(db: Database.Database, tip: Tip): ChainBreak | undefined {
+  let covered = 0;
+  for (const row of db.prepare(`SELECT ${REQUEST_COLUMNS} FROM requests ORDER BY first_seq`).iterate()) {
+    const first = numberIn(row, 'first');
+    const last = numberIn(row, 'last');
+    const named = numberIn(row, 'length') !== undefined;
+    if (first !== covered + 1 || last === undefined || last < first || !named) {
+      return altered(covered + 1, 'the requests do not cover the entries');
+    }
+    covered = last;
+  }
+  if (covered > tip.seq) {
+    const detail = `${covered} entries were acknowledged, ${tip.seq} are here`;
+    return { kind: 'broken', seq: tip.seq, why: 'incomplete', detail };
+  }
+  return covered < tip.seq ? altered(covered + 1, 'no request asked for it') : undefined;
+}
+
+// A nonce was spent by the entries of the same transaction.
+function checkNonces(db: Database.Database, tip: Tip): ChainBreak | undefined {
+  const odd = db.prepare("SELECT count(*) AS odd FROM nonces WHERE typeof(nonce) <> 'text' OR seq NOT BETWEEN 1 AND ?");
+  return numberIn(odd.get(tip.seq), 'odd') === 0 ? undefined : altered(0, 'a nonce belongs to no entry');
+}
+
+function checkIndexes(db: Database.Database): ChainBreak | undefined {
+  const columns = textColumn('integrity_check', 'answer');
+  const answer = textIn(db.prepare(`SELECT ${columns} FROM pragma_integrity_check(1)`).get(), 'answer');
+  if (answer === 'ok') return undefined;
+  // The row ids of the table of entries are their numbers.
+  const row = /row (\d+) missing from index sqlite_autoindex_entries_/.exec(answer ?? '')?.[1];
+  return altered(Number(row ?? 0), answer?.replaceAll(/\s+/g, ' ') ?? 'tables and indexes cannot be compared');
+}
+
+function altered(seq: number, detail: string): ChainBreak {
+  return { kind: 'broken', seq, why: 'altered', detail };
+}

@@ -1,0 +1,40 @@
+import { DemoTrust } from '../approval/demo-key.ts';
+import { type Enrolment, firstTrustList } from '../approval/enrolment.ts';
+import { refuse } from '../core/kernel/refusal.ts';
+import type { Caller } from './caller.ts';
+import type { ServiceParts } from './parts.ts';
+import { granted, problem, refused } from './refused.ts';
+
+/** Enrols the first approver. After that this way in is closed: later keys need a signature of an enrolled approver. */
+export async function enrolFirst(parts: ServiceParts, enrolment: Enrolment, caller: Caller): Promise<void> {
+  const { record, clock } = parts;
+  const list = granted(firstTrustList(record.trust, record.controlPlaneId, enrolment, clock.wall()));
+  await record.say({ type: 'TrustListAdopted', list }, caller);
+}
+
+/** Enrols the labelled demo approver, where every environment of the configuration is a demo. */
+export async function enrolDemoApprover(
+  parts: ServiceParts,
+  config: string,
+  trust: unknown,
+  caller: Caller,
+): Promise<void> {
+  const spec = await parts.loadUnit(config);
+  if (!Object.values(spec.environments).every((environment) => environment.demo)) {
+    const remedy = 'Enrol a person: plimsoll approver add --key --name NAME';
+    throw refused(refuse('demo-approver-refused', 'Not every environment of this unit is marked `demo: true`', remedy));
+  }
+  if (parts.record.trust !== null || parts.record.demoTrust !== null) {
+    const remedy = 'Use the approver who is enrolled';
+    throw refused(refuse('enrolment-closed', 'Somebody is enrolled here already', remedy));
+  }
+  const read = DemoTrust.safeParse(trust);
+  if (!read.success) {
+    throw problem('usage', {
+      code: 'enrolment-malformed',
+      message: 'That is no demo approver',
+      remedy: 'Start the demo: plimsoll demo',
+    });
+  }
+  await parts.record.say({ type: 'DemoApproverEnrolled', trust: read.data }, caller);
+}

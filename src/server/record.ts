@@ -1,0 +1,95 @@
+import { randomBytes } from 'node:crypto';
+import type { DemoTrust } from '../approval/demo-key.ts';
+import type { TrustList } from '../approval/trust-list.ts';
+import { canonical } from '../core/plan/canonical.ts';
+import { ENGINE } from '../core/principal/principal.ts';
+import { CONTROL_PLANE_STREAM } from '../engine/streams.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Entry, Journal, Json } from '../ports/journal.ts';
+import type { Caller } from './caller.ts';
+
+/** What happens to the control plane itself. */
+type ControlPlaneEvent =
+  | { readonly type: 'ControlPlaneCreated'; readonly controlPlaneId: string }
+  | { readonly type: 'ControlPlaneStarted'; readonly epoch: number; readonly pid: number; readonly version: string }
+  | { readonly type: 'ControlPlaneStopped'; readonly leftInFlight: readonly string[] }
+  | { readonly type: 'TrustListAdopted'; readonly list: TrustList }
+  | { readonly type: 'DemoApproverEnrolled'; readonly trust: DemoTrust };
+
+/** The control plane's own stream: its name, its starts, and whom it trusts. */
+export class ControlPlaneRecord {
+  readonly #journal: Journal;
+  readonly #clock: Clock;
+  #version = 0;
+  #epoch = 0;
+  #id = '';
+  #trust: TrustList | null = null;
+  #demo: DemoTrust | null = null;
+
+  private constructor(journal: Journal, clock: Clock) {
+    this.#journal = journal;
+    this.#clock = clock;
+  }
+
+  /** Reads the stream, names a new control plane, and records this start under the next epoch. */
+  static async start(journal: Journal, clock: Clock, version: string): Promise<ControlPlaneRecord> {
+    const record = new ControlPlaneRecord(journal, clock);
+    for (const entry of await journal.read(CONTROL_PLANE_STREAM)) record.#take(entry);
+    const caller: Caller = { principal: ENGINE, proof: 'none' };
+    if (record.#id === '') {
+      await record.say(
+        { type: 'ControlPlaneCreated', controlPlaneId: `cp_${randomBytes(16).toString('hex')}` },
+        caller,
+      );
+    }
+    await record.say({ type: 'ControlPlaneStarted', epoch: record.#epoch + 1, pid: process.pid, version }, caller);
+    return record;
+  }
+
+  get controlPlaneId(): string {
+    return this.#id;
+  }
+
+  /** The epoch of this start: higher than any before on this journal. */
+  get epoch(): number {
+    return this.#epoch;
+  }
+
+  get trust(): TrustList | null {
+    return this.#trust;
+  }
+
+  get demoTrust(): DemoTrust | null {
+    return this.#demo;
+  }
+
+  /** Records what happened to the control plane. */
+  async say(event: ControlPlaneEvent, caller: Caller): Promise<void> {
+    const { type, ...body } = event;
+    const { entries } = await this.#journal.append({
+      writes: [
+        {
+          stream: CONTROL_PLANE_STREAM,
+          expectedVersion: this.#version,
+          entries: [{ type, schema: 1, body: JSON.parse(canonical(body)) as Json }],
+        },
+      ],
+      requestId: `${CONTROL_PLANE_STREAM}@${this.#version}`,
+      epoch: Math.max(1, this.#epoch),
+      at: this.#clock.wall(),
+      steady: this.#clock.steady(),
+      principal: caller.principal,
+      proof: caller.proof,
+    });
+    for (const entry of entries) this.#take(entry);
+  }
+
+  #take(entry: Entry): void {
+    const event = { type: entry.type, ...(entry.body as object) } as ControlPlaneEvent;
+    this.#version = entry.version;
+    if (event.type === 'ControlPlaneCreated') this.#id = event.controlPlaneId;
+    if (event.type === 'ControlPlaneStarted') this.#epoch = event.epoch;
+    if (event.type === 'TrustListAdopted') this.#trust = event.list;
+    if (event.type === 'DemoApproverEnrolled') this.#demo = event.trust;
+  }
+}

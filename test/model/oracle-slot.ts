@@ -1,0 +1,23 @@
+import type { SlotEvent } from '../../src/core/environment/slot.ts';
+
+/** What the oracle has seen of an environment, event by event. Shares no code with the fold of the slot. */
+export interface KnownSlot {
+  readonly holder: string | null;
+  readonly serves: string | null;
+  readonly heldFor: string | null;
+  readonly barred: readonly string[];
+}
+
+/** An environment nobody has used. */
+export const untouchedSlot: KnownSlot = { holder: null, serves: null, heldFor: null, barred: [] };
+
+/** What is known after one more event. */
+export function knownSlotAfter(slot: KnownSlot, event: SlotEvent): KnownSlot {
+  if (event.type === 'SlotClaimed') return { ...slot, holder: event.deployment };
+  if (event.type === 'SlotReleased' && slot.holder === event.deployment) return { ...slot, holder: null };
+  if (event.type === 'StableChanged') return { ...slot, serves: event.stable?.release.id ?? null };
+  if (event.type === 'EnvironmentHeld')
+    return { ...slot, heldFor: event.hold.deployment, barred: [...event.hold.barred] };
+  if (event.type === 'EnvironmentHoldLifted') return { ...slot, heldFor: null, barred: [] };
+  return slot;
+}

@@ -1,0 +1,185 @@
+import type { DeploymentEvent } from '../../src/core/deployment/event.ts';
+import type { Plan } from '../../src/core/plan/plan.ts';
+
+type Event<T extends DeploymentEvent['type']> = Extract<DeploymentEvent, { type: T }>;
+
+/**
+ * What the oracle has seen of one deployment: collected from the raw events alone, by its own reading of the rules. It
+ * imports types only and shares no code with the guard, the decisions or the fold of the state.
+ */
+export interface Known {
+  readonly id: string;
+  readonly plan: Plan | null;
+  readonly planDigest: string;
+  readonly validated: Event<'StagingValidated'>['evidence'] | null;
+  readonly rehearsed: Event<'RehearsalPassed'>['certificate'] | null;
+  readonly approvals: readonly Event<'ApprovalGranted'>['approval'][];
+  readonly calendar: Event<'DeploymentOpened'>['calendar'] | null;
+  readonly life: 'before' | 'promoted' | 'going-back' | 'over';
+  readonly holds: readonly string[];
+  readonly isAsked: boolean;
+  /** The stage whose weight was confirmed, when, and how long nobody was there since. */
+  readonly stage: number;
+  readonly weightSince: number | null;
+  readonly missed: number;
+  readonly isBaking: boolean;
+  readonly smokes: number;
+  /** When the last verdict since then said pass; null when it said anything else, or was overtaken. */
+  readonly passAt: number | null;
+  readonly proceeds: boolean;
+  readonly isAllOn: boolean;
+  readonly isTrafficBack: boolean;
+  readonly isStableGood: boolean;
+  /** The first rule that an event itself broke. */
+  readonly broken: string | null;
+}
+
+export const nothingKnown: Known = {
+  id: '',
+  plan: null,
+  planDigest: '',
+  validated: null,
+  rehearsed: null,
+  approvals: [],
+  calendar: null,
+  life: 'before',
+  holds: [],
+  isAsked: false,
+  stage: 0,
+  weightSince: null,
+  missed: 0,
+  isBaking: false,
+  smokes: 0,
+  passAt: null,
+  proceeds: false,
+  isAllOn: false,
+  isTrafficBack: false,
+  isStableGood: false,
+  broken: null,
+};
+
+/** What is known after one more event. */
+export function knownAfter(known: Known, event: DeploymentEvent): Known {
+  const next = learn(known, event);
+  return next === known || event.type === 'CheckpointAnswered' ? next : { ...next, proceeds: false };
+}
+
+function learn(known: Known, event: DeploymentEvent): Known {
+  switch (event.type) {
+    case 'DeploymentOpened':
+      return { ...known, id: event.opening.id, calendar: event.calendar };
+    case 'CalendarRead':
+      return { ...known, calendar: event.calendar };
+    case 'PlanSealed':
+      return { ...known, plan: event.plan, planDigest: event.planDigest, validated: null, rehearsed: null, approvals: [] };
+    case 'DeploymentReturned':
+      return { ...known, validated: null, rehearsed: null, approvals: [] };
+    case 'StagingValidated':
+      return { ...known, validated: event.evidence };
+    case 'RehearsalPassed':
+      return { ...known, rehearsed: event.certificate };
+    case 'ApprovalGranted':
+      return { ...known, approvals: [...known.approvals, event.approval] };
+    case 'ApprovalsVoided':
+      return { ...known, approvals: [] };
+    case 'PromotionStarted':
+      return { ...known, life: 'promoted' };
+    case 'DeploymentStopped':
+    case 'DeploymentCompleted':
+      return { ...known, life: 'over' };
+    default:
+      return learnInProduction(known, event);
+  }
+}
+
+function learnInProduction(known: Known, event: DeploymentEvent): Known {
+  switch (event.type) {
+    case 'TrafficShifted': {
+      const share = event.traffic.kind === 'split' ? event.traffic.candidate : 0;
+      return { ...known, weightSince: event.at, missed: 0, passAt: null, isAllOn: share === 1000 };
+    }
+    case 'ProductionDeployed':
+      return {
+        ...known,
+        ...{ isBaking: true, weightSince: event.at, missed: 0, passAt: null },
+        holds: known.holds.filter((one) => one !== 'judge'),
+        broken: known.isAllOn ? known.broken : 'R7 deployed before the router gave all traffic',
+      };
+    case 'CandidateSmoked':
+    case 'BakeSmokePassed':
+      return { ...known, smokes: known.smokes + 1 };
+    case 'VerdictRecorded':
+      return { ...known, passAt: event.verdict.state === 'pass' ? event.verdict.at : null };
+    case 'ClockJumped':
+      return { ...known, passAt: null, missed: known.missed + event.by };
+    case 'HoldPlaced':
+      return { ...known, holds: [...known.holds.filter((one) => one !== event.hold.reason), event.hold.reason].sort() };
+    case 'HoldLifted': {
+      const isMeasured = event.reason === 'judge' || event.reason === 'clock-jump';
+      const holds = known.holds.filter((one) => one !== event.reason);
+      return { ...known, holds, passAt: isMeasured ? known.passAt : null };
+    }
+    case 'CheckpointOpened':
+      return { ...known, isAsked: true };
+    case 'CheckpointAnswered':
+      return { ...known, isAsked: false, passAt: null, proceeds: event.answer === 'proceed' };
+    case 'StageAdvanced':
+    case 'SettlingStarted':
+      return advanced(known, event);
+    default:
+      return learnGoingBack(known, event);
+  }
+}
+
+function advanced(known: Known, event: Event<'StageAdvanced' | 'SettlingStarted'>): Known {
+  const broken = known.broken ?? wrongAdvance(known, event);
+  if (event.type === 'SettlingStarted') return { ...known, broken, isAsked: false, passAt: null };
+  const holds = known.holds.filter((one) => one !== 'judge');
+  return { ...known, broken, stage: event.to, weightSince: null, passAt: null, isAsked: false, holds };
+}
+
+// R7: the next step is only ever taken on a pass said at the end of the stage and not overtaken since, or on a signed answer.
+function wrongAdvance(known: Known, event: Event<'StageAdvanced' | 'SettlingStarted'>): string | null {
+  const { plan, weightSince, passAt, stage, isBaking } = known;
+  if (event.type === 'StageAdvanced' && event.to !== stage + 1) return 'R7 a stage was skipped';
+  if (event.type === 'SettlingStarted' && known.smokes < 2) return 'R7 settled without a smoke in production';
+  if (known.proceeds) {
+    if (event.type === 'SettlingStarted') return null;
+    const signed = event.approval;
+    const isGood =
+      signed !== null &&
+      signed.decision === 'proceed' &&
+      signed.planDigest === known.planDigest &&
+      signed.approver.startsWith('person:') &&
+      signed.notAfter >= event.at;
+    return isGood ? null : 'R7 proceeded without an approver';
+  }
+  if (known.holds.length > 0) return `R7 advanced while held: ${known.holds.join(', ')}`;
+  if (known.isAsked) return 'R7 advanced while a person was asked';
+  const length = isBaking ? plan?.bake.duration : plan?.strategy.stages[stage]?.duration;
+  if (weightSince === null || passAt === null) return 'R7 advanced without a standing pass';
+  return passAt - weightSince - known.missed >= (length ?? Number.POSITIVE_INFINITY)
+    ? null
+    : 'R7 advanced on a pass from before the end of the stage';
+}
+
+function learnGoingBack(known: Known, event: DeploymentEvent): Known {
+  switch (event.type) {
+    case 'RollbackStarted':
+      return { ...known, life: 'going-back' };
+    case 'TrafficReturned': {
+      const isAway = event.traffic.kind === 'out-of-service' || event.traffic.candidate === 0;
+      return { ...known, isTrafficBack: isAway, isAllOn: false };
+    }
+    case 'StableVerified':
+      return { ...known, isStableGood: event.findings.every((finding) => finding.ok) };
+    case 'RolledBack':
+      return {
+        ...known,
+        life: 'over',
+        broken: known.isTrafficBack && known.isStableGood ? known.broken : 'R8 rolled back before traffic was back',
+      };
+    default:
+      return known;
+  }
+}

@@ -1,0 +1,85 @@
+import { decide } from '../../src/core/deployment/decide.ts';
+import { effects } from '../../src/core/deployment/effects.ts';
+import type { DeploymentEvent } from '../../src/core/deployment/event.ts';
+import { NEVER } from './world.ts';
+import { isRefusal } from '../../src/core/kernel/refusal.ts';
+import { later } from '../../src/core/kernel/instant.ts';
+import { ENGINE } from '../../src/core/principal/principal.ts';
+import { aVerifiedApproval } from '../../src/testing/builders.ts';
+import type { Command } from '../../src/core/deployment/command.ts';
+import { resultsOf } from './results.ts';
+import { FORGED } from './tampering.ts';
+import { type Actor, calendarAt, emptyNode, type Happened, type Node, nodeAfter, openingOf, type World } from './world.ts';
+
+/** Where the paths of a world begin. */
+export function startsOf(world: World): readonly { readonly label: string; readonly node: Node }[] {
+  return world.calendars.flatMap((calendar) => {
+    const opened = [...Array(world.deployments).keys()].reduce((node, index) => openedNode(node, index, world, calendar), emptyNode(world));
+    if (world.from === 'opened') return [{ label: `opened, calendar ${calendar}`, node: opened }];
+    const prepared = walk({ node: opened, happened: [] }, world, 'awaiting-approval');
+    if (world.from === 'awaiting-approval') return [{ label: `prepared, calendar ${calendar}`, node: prepared.node }];
+    const promoted = walk(prepared, world, 'rolling-out');
+    const honest = { label: `promoted, calendar ${calendar}`, node: promoted.node };
+    const forged = FORGED.map((forgery) => ({
+      label: `promoted with ${forgery.label}, calendar ${calendar}`,
+      node: { ...replayed(promoted.happened, opened, forgery.change), isTampered: true },
+    }));
+    return [honest, ...forged];
+  });
+}
+
+interface Walk {
+  readonly node: Node;
+  readonly happened: readonly Happened[];
+}
+
+const apply = (node: Node, index: number, command: Command): Walk => {
+  const { deployment } = node.actors[index] ?? { deployment: null };
+  const decision = decide(command, { deployment, staging: node.staging, production: node.production });
+  if (isRefusal(decision)) throw new Error(`a world could not begin: ${decision.code}: ${decision.message}`);
+  return { node: nodeAfter(node, index, decision, node.now), happened: [decision] };
+};
+
+const openedNode = (node: Node, index: number, world: World, calendar: World['calendars'][number]): Node =>
+  apply(node, index, {
+    type: 'OpenDeployment',
+    opening: openingOf(world, index),
+    calendar: calendarAt(calendar, node.now),
+    canBeApproved: true,
+    at: node.now,
+    principal: ENGINE,
+  }).node;
+
+/** Good results, and an approval, until the first deployment is in a phase. No time passes. */
+function walk(begun: Walk, world: World, phase: string): Walk {
+  let { node } = begun;
+  const happened = [...begun.happened];
+  for (let steps = 0; node.actors[0]?.deployment.phase !== phase; steps += 1) {
+    if (steps > 40) throw new Error(`a world could not begin: stuck in ${node.actors[0]?.deployment.phase}`);
+    const step = apply(node, 0, nextCommand(node, world));
+    happened.push(...step.happened);
+    node = step.node;
+  }
+  return { node, happened };
+}
+
+function nextCommand(node: Node, world: World): Command {
+  const { deployment } = node.actors[0] as Actor;
+  if (deployment.phase === 'awaiting-approval') {
+    const approval = aVerifiedApproval(deployment.opening.id, deployment.planDigest, { notAfter: later(node.now, NEVER) });
+    return { type: 'GrantApproval', approval, at: node.now, principal: ENGINE };
+  }
+  const [effect] = effects(deployment);
+  const good = effect === undefined ? undefined : resultsOf(effect, node, 0, world)[0];
+  return good?.command ?? { type: 'Tick', at: node.now, principal: ENGINE };
+}
+
+const replayed = (
+  happened: readonly Happened[],
+  opened: Node,
+  change: (event: DeploymentEvent) => DeploymentEvent | null,
+): Node =>
+  happened.reduce((node, step) => {
+    const deployment = step.deployment.flatMap((event) => change(event) ?? []);
+    return nodeAfter(node, 0, { ...step, deployment }, node.now);
+  }, opened);

@@ -1,0 +1,80 @@
+import type { World } from './world.ts';
+
+const PLAIN = {
+  deployments: 1,
+  hasStable: true,
+  from: 'awaiting-approval',
+  calendars: ['open'],
+  onOpen: 'hold',
+  evidenceUnits: null,
+  approvalUnits: null,
+  timeoutUnits: null,
+} as const;
+
+/** The worlds that are explored to their last state. Each has its own theme; what they share is in every one of them. */
+export const WORLDS: readonly World[] = [
+  {
+    ...PLAIN,
+    name: 'one deployment from the commit to its end, every effect may fail, the process may die',
+    from: 'opened',
+    moves: ['failures', 'aborts', 'crash', 'close'],
+  },
+  {
+    ...PLAIN,
+    name: 'a first release: nothing to go back to',
+    hasStable: false,
+    moves: ['failures', 'verdicts', 'crash', 'close'],
+  },
+  {
+    ...PLAIN,
+    name: 'judging: every verdict, health, questions and answers',
+    timeoutUnits: 5,
+    moves: ['verdicts', 'health', 'answers', 'crash'],
+  },
+  {
+    ...PLAIN,
+    name: 'holding: people, a window, and approvals that run out mid-rollout',
+    calendars: ['window'],
+    approvalUnits: 2,
+    timeoutUnits: 4,
+    moves: ['holds', 'crash'],
+  },
+  {
+    ...PLAIN,
+    name: 'the clock jumps and the control plane is away',
+    timeoutUnits: 4,
+    moves: ['clock', 'verdicts'],
+  },
+  {
+    ...PLAIN,
+    name: 'a window opens and the plan says roll back',
+    calendars: ['window'],
+    onOpen: 'rollback',
+    moves: ['holds', 'failures'],
+  },
+  {
+    ...PLAIN,
+    name: 'a calendar that cannot be read',
+    calendars: ['unreadable', 'open'],
+    moves: ['holds'],
+  },
+  {
+    ...PLAIN,
+    name: 'two deployments of one unit, the second released after the first',
+    deployments: 2,
+    from: 'opened',
+    moves: ['close'],
+  },
+];
+
+/** The world in which the guard is all that is left: forged histories, slots and rollback targets taken away. */
+export const TAMPERED: World = {
+  ...PLAIN,
+  name: 'tampering: forged evidence, rehearsals and approvals; slot and rollback target taken away',
+  from: 'tampered',
+  calendars: ['open', 'window'],
+  evidenceUnits: 3,
+  approvalUnits: 2,
+  timeoutUnits: 4,
+  moves: ['tampering'],
+};
