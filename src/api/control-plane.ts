@@ -92,7 +92,7 @@ export interface EventLine {
 /** What people, agents and CI may ask of a deployment without a signature. */
 export type PlainRequest =
   | { readonly kind: 'hold' | 'resume' | 'abort' | 'rollback'; readonly reason: string }
-  | { readonly kind: 'extend' | 'hold-at-checkpoint' | 'rollback-at-checkpoint'; readonly reason: string };
+  | { readonly kind: 'rollback-at-checkpoint'; readonly reason: string };
 
 /** The answer a person is about to sign. */
 export interface AnswerRequest {

@@ -14,14 +14,14 @@ export const OpenRequestBody = z.strictObject({
 
 /** The wire shape of a request that needs no signature. */
 export const PlainRequestBody = z.strictObject({
-  kind: z.enum(['hold', 'resume', 'abort', 'rollback', 'extend', 'hold-at-checkpoint', 'rollback-at-checkpoint']),
+  kind: z.enum(['hold', 'resume', 'abort', 'rollback', 'rollback-at-checkpoint']),
   reason: Reason,
 });
 
 /** The wire shape of an answer that is about to be signed. */
 export const AnswerRequestBody = z.strictObject({
   checkpoint: z.enum(['production-promotion', 'ambiguous-metrics', 'after-rollback']),
-  decision: z.enum(['approve', 'reject', 'proceed', 'resolve']),
+  decision: z.enum(['approve', 'reject', 'extend', 'hold', 'proceed', 'resolve']),
   reason: Reason,
   approver: Name,
   credentialId: Name,

@@ -14,6 +14,7 @@ import { type Listening, listenOnLoopback, listenOnSocket } from '../server/list
 import type { ServiceParts } from '../server/parts.ts';
 import { ControlPlaneRecord } from '../server/record.ts';
 import { serviceFor } from '../server/service.ts';
+import { currentEntry } from './current-entries.ts';
 import { machineDrivers } from './drivers.ts';
 import { Keeper } from './keeper.ts';
 import { layOut, readSmall } from './layout.ts';
@@ -47,9 +48,9 @@ export async function runControlPlane(options: RunOptions): Promise<RunningContr
     onFollowerFailure: (error) => log.error('a follower of the journal failed', { problem: String(error) }),
   });
   const record = await ControlPlaneRecord.start(journal, clock, options.version);
-  const store = await Store.load(journal);
+  const store = await Store.load(journal, currentEntry);
   const drivers = machineDrivers(layout, options.routerCommand);
-  const engine = new Engine({ journal, store, drivers, clock, epoch: record.epoch, log });
+  const engine = new Engine({ journal, store, drivers, clock, epoch: record.epoch, log, room: journal });
   const keeper = new Keeper(layout, drivers, clock, log);
 
   let end = (): void => undefined;

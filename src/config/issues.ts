@@ -1,10 +1,12 @@
 import { z } from 'zod';
 import { nearestName } from '../core/gate/nearest.ts';
+import { blockOf, nameOf, remedyAt } from './issue-words.ts';
 import type { Path, PathFault } from './problem/fault.ts';
 import { quoted } from './problem/readable.ts';
-import { knownKeys, schemaAt } from './schema-at.ts';
+import { knownKeys } from './schema-at.ts';
 import { NAME_RULE } from './values/name.ts';
-import { isMap, valueAt, type Written } from './yaml/written.ts';
+import { wrongType } from './wrong-type.ts';
+import { valueAt, type Written } from './yaml/written.ts';
 
 type Issue = z.core.$ZodIssue;
 
@@ -35,72 +37,12 @@ export function faultsOf(issue: Issue, root: Written): readonly PathFault[] {
   }
 }
 
-const nameOf = (path: Path): string => {
-  const name = path.findLast((part) => typeof part === 'string') ?? 'the file';
-  const last = path.at(-1);
-  return typeof last === 'number' ? `entry ${last + 1} of ${name}` : name;
-};
-
-/** The block that a path lies in, for messages. */
-const blockOf = (path: Path): string => (path.length === 0 ? 'the file' : nameOf(path));
-
 function unknownKey(block: Path, key: string): PathFault {
   const known = knownKeys(block);
   const near = nearestName(key, known);
   const remedy = near === null ? `use one of ${known.join(', ')}` : `did you mean ${near}?`;
   const message = `unknown key ${quoted(key)} in ${blockOf(block)}`;
   return { path: [...block, key], on: 'key', code: 'unknown-key', message, remedy };
-}
-
-const TYPES: Readonly<Record<string, string>> = {
-  string: 'a text',
-  number: 'a number',
-  int: 'a whole number',
-  boolean: 'true or false',
-  array: 'a list',
-  object: 'a block of keys',
-  record: 'a block of keys',
-};
-
-function wrongType(path: Path, root: Written, expected: string): PathFault {
-  const found = valueAt(root, path);
-  const name = nameOf(path);
-  if (found === undefined) {
-    const message = `${name} is missing in ${blockOf(path.slice(0, -1))}`;
-    return { path, on: 'value', code: 'missing-key', message, remedy: remedyAt(path) };
-  }
-  const wanted = TYPES[expected] ?? expected;
-  if (isGateList(path) && isMap(found)) return gateAsMap(path, found);
-  if (found === null) {
-    return { path, on: 'value', code: 'empty-value', message: `${name} is empty`, remedy: remedyAt(path) };
-  }
-  const message = `${name} must be ${wanted}, not ${kindOf(found)}`;
-  return { path, on: 'value', code: 'wrong-type', message, remedy: typeRemedy(path, found, expected) };
-}
-
-const isGateList = (path: Path): boolean => path.at(-2) === 'gates' && typeof path.at(-1) === 'number';
-
-/** `- x < 1% and y: z` is a map for YAML, as every text with a colon and a space is. */
-function gateAsMap(path: Path, found: Written): PathFault {
-  const [key = ''] = isMap(found) ? Object.keys(found) : [];
-  const message = `${quoted(`${key}: …`)} is a map, because of the colon, and not a gate`;
-  return { path, on: 'value', code: 'gate-is-map', message, remedy: 'quote the gate, and write it without a colon' };
-}
-
-function kindOf(found: Written): string {
-  if (typeof found === 'string') return `the text ${quoted(found)}`;
-  if (typeof found === 'object') return Array.isArray(found) ? 'a list' : 'a block of keys';
-  return typeof found === 'number' ? `the number ${found}` : `${found}`;
-}
-
-function typeRemedy(path: Path, found: Written, expected: string): string {
-  const [example] = examplesAt(path);
-  if (typeof found === 'number' && typeof example === 'string') {
-    const unit = /^\d+([a-z%]+)$/.exec(example)?.[1];
-    return unit === undefined ? `quote it: "${found}"` : `write it with its unit, such as ${found}${unit}`;
-  }
-  if (typeof found === 'boolean' && expected === 'string') return `quote it: "${found}"`;
-  return remedyAt(path);
 }
 
 function unknownValue(path: Path, root: Written, known: readonly string[]): PathFault {
@@ -160,28 +102,4 @@ function ownFault(path: Path, root: Written, issue: Custom): PathFault {
   const found = valueAt(root, path);
   const shown = typeof found === 'string' ? quoted(found) : 'this';
   return { path, on: 'value', code: 'bad-value', message: `${shown} cannot be ${nameOf(path)}`, remedy: issue.message };
-}
-
-function examplesAt(path: Path): readonly unknown[] {
-  const schema = schemaAt(path);
-  const examples = schema === undefined ? undefined : z.globalRegistry.get(schema as z.core.$ZodType)?.examples;
-  return Array.isArray(examples) ? examples : [];
-}
-
-/** What to write at a path, from the example that its schema shows. */
-function remedyAt(path: Path): string {
-  const key = path.at(-1);
-  const [example] = examplesAt(path);
-  if (example === undefined) {
-    const keys = knownKeys(path);
-    return keys.length === 0
-      ? 'see what may stand here: plimsoll config schema'
-      : `write a block with ${keys.join(', ')}`;
-  }
-  const text = flow(example);
-  return typeof key === 'string' ? `write  ${key}: ${text}` : `write an entry such as ${text}`;
-}
-
-function flow(example: unknown): string {
-  return Array.isArray(example) ? `[${example.map(flow).join(', ')}]` : String(example);
 }

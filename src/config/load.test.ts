@@ -249,6 +249,26 @@ describe('a file that is no configuration', () => {
     expect(problemsIn(text)).toMatchObject([{ code: 'no-configuration', message, remedy: 'begin with  version: 1' }]);
   });
 
+  it('may have line ends and a mark of other systems', () => {
+    const text = fixture('smallest.yaml');
+
+    expect(specOf(`\ufeff${text.replaceAll('\n', '\r\n')}`)).toEqual(specOf(text));
+    expect(shortProblems(text.replace('tier:', 'teir:').replaceAll('\n', '\r\n'))).toEqual([
+      'missing-key 2: unit',
+      'unknown-key 2: teir',
+    ]);
+  });
+
+  it('says what every configuration has', () => {
+    expect(problemsIn('version: 1\n').map(({ message, remedy }) => `${message}: ${remedy}`)).toEqual([
+      'nothing would take a bad deployment back: write  rollback: { error_rate: 2% }',
+      'nobody may answer production_promotion: write  approvers: [person:NAME]',
+      'there is no environment: write  environments: { staging: { … }, production: { requires: staging, … } }',
+      'unit is missing in the file: write a block with name, tier, owners',
+      'artifacts is missing in the file: write  artifacts: [{ name: app, type: files, path: dist }]',
+    ]);
+  });
+
   it('of another version is refused', () => {
     expect(shortProblems(aConfiguration().replace('version: 1', 'version: 2'))).toEqual(['unknown-value 1: 2']);
   });

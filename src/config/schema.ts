@@ -16,7 +16,10 @@ export const Config = z.strictObject({
   version: z.literal(1).meta({ examples: [1] }),
   unit: UnitBlock,
   registry: LocalRegistry.prefault({}),
-  artifacts: z.array(FilesArtifact).min(1),
+  artifacts: z
+    .array(FilesArtifact)
+    .min(1)
+    .meta({ examples: [[{ name: 'app', type: 'files', path: 'dist' }]] }),
   evidence_max_age: durationValue('24h', 'How long the evidence of staging is good for').prefault('24h'),
   metrics: MetricsBlock.prefault({}),
   verdict: VerdictBlock.prefault({}),

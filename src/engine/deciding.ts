@@ -4,7 +4,7 @@ import type { Accepted, Decision } from '../core/deployment/decision.ts';
 import { type Refusal, refuse } from '../core/kernel/refusal.ts';
 import type { Proof } from '../core/principal/principal.ts';
 import type { Clock } from '../ports/clock.ts';
-import { type Entry, type Journal, NonceSpent, type Write } from '../ports/journal.ts';
+import { type Entry, type Journal, JournalUnavailable, NonceSpent, type Write } from '../ports/journal.ts';
 import { toEntry } from './encoding.ts';
 import type { Store } from './store.ts';
 import { deploymentStream, slotStream } from './streams.ts';
@@ -25,19 +25,32 @@ export interface Submitted {
   readonly entries: readonly Entry[];
 }
 
+/** The disk the journal lies on. */
+export interface Room {
+  /** Gives up the space set aside for the end of a full disk; false when it was given up before. */
+  releaseReserve(): Promise<boolean>;
+  /** What can still be written, the reserve not counted, in bytes. */
+  freeBytes(): Promise<number>;
+}
+
+/** Below this, in bytes, no new deployment begins: what is under way must be able to end. */
+export const LOW_WATER = 64 * 1_048_576;
+
 /** Decides commands one after another against the present state and appends what happened, durably, before anyone is told. */
 export class Deciding {
   readonly #journal: Journal;
   readonly #store: Store;
   readonly #clock: Clock;
   readonly #epoch: number;
+  readonly #room: Room | undefined;
   #last: Promise<unknown> = Promise.resolve();
 
-  constructor(journal: Journal, store: Store, clock: Clock, epoch: number) {
+  constructor(journal: Journal, store: Store, clock: Clock, epoch: number, room?: Room) {
     this.#journal = journal;
     this.#store = store;
     this.#clock = clock;
     this.#epoch = epoch;
+    this.#room = room;
   }
 
   /** Decides one command. Rejects with JournalUnavailable only: then nothing was decided. */
@@ -52,14 +65,37 @@ export class Deciding {
     const place = this.#placeOf(submission);
     if ('kind' in place) return { decision: place, entries: [] };
     const { world, versions } = this.#store.world(submission.deployment, place.unit, place.staging, place.production);
-    const decision = decide(command, world);
+    const decision = (await this.#refuseOnLowDisk(command)) ?? decide(command, world);
     if (decision.kind === 'refusal') return { decision, entries: [] };
     const writes = writesOf(submission.deployment, place, decision, versions);
     if (writes.length === 0) return { decision, entries: [] };
     return this.#append(submission, decision, writes);
   }
 
+  async #refuseOnLowDisk(command: Command): Promise<Refusal | null> {
+    if (command.type !== 'OpenDeployment' || this.#room === undefined) return null;
+    const free = await this.#room.freeBytes();
+    return free >= LOW_WATER
+      ? null
+      : refuse(
+          'disk-low',
+          `Only ${Math.floor(free / 1_048_576)} MiB are free where the journal lies`,
+          'Make room: what is under way goes on, nothing new begins',
+        );
+  }
+
+  /** Appends; on a full disk the reserve is given up once, so that hold and rollback can still be recorded. */
   async #append(submission: Submission, decision: Accepted, writes: readonly Write[]): Promise<Submitted> {
+    try {
+      return await this.#appendOnce(submission, decision, writes);
+    } catch (problem) {
+      const isFull = problem instanceof JournalUnavailable && problem.code === 'full';
+      if (!isFull || !(await this.#room?.releaseReserve())) throw problem;
+      return this.#appendOnce(submission, decision, writes);
+    }
+  }
+
+  async #appendOnce(submission: Submission, decision: Accepted, writes: readonly Write[]): Promise<Submitted> {
     const { command, proof, spendNonce } = submission;
     const version = writes.map((write) => `${write.stream}@${write.expectedVersion}`).join('+');
     try {

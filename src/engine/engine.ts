@@ -9,7 +9,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { Entry, Journal } from '../ports/journal.ts';
 import { Alarms } from './alarm.ts';
 import { ClockWatch } from './clock-watch.ts';
-import { Deciding, type Submission } from './deciding.ts';
+import { Deciding, type Room, type Submission } from './deciding.ts';
 import type { Drivers } from './drivers.ts';
 import type { Log } from './log.ts';
 import { Runner } from './runner.ts';
@@ -29,6 +29,8 @@ export interface EngineParts {
   /** Rises at every start of a control plane; drivers refuse a lower one than they have seen. */
   readonly epoch: number;
   readonly log: Log;
+  /** The disk the journal lies on; absent where it lies in memory. */
+  readonly room?: Room;
 }
 
 /** The embedded engine: the single writer that turns commands into events, events into effects, and time into Ticks. */
@@ -45,7 +47,7 @@ export class Engine {
   constructor(parts: EngineParts) {
     const { journal, store, clock, epoch, drivers, log } = parts;
     this.#parts = parts;
-    this.#deciding = new Deciding(journal, store, clock, epoch);
+    this.#deciding = new Deciding(journal, store, clock, epoch, parts.room);
     this.#alarms = new Alarms(clock, (id) => this.#tick(id));
     this.#clockWatch = new ClockWatch(clock);
     const report = (id: string, said: WatchReport): Promise<void> => this.#say(id, said);

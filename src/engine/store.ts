@@ -20,15 +20,24 @@ export interface Quarantined {
   readonly problem: string;
 }
 
+/** Brings an entry of any release into today's shape. Throws for one that cannot be read: its stream is set aside. */
+export type Current = (entry: Entry) => Entry;
+
 /** The present state of all deployments and slots, folded from the journal and kept up to date with every append. */
 export class Store {
   readonly #deployments = new Map<string, Versioned<Deployment | null>>();
   readonly #slots = new Map<string, Versioned<Slot>>();
   readonly #quarantine = new Map<string, string>();
 
+  readonly #current: Current;
+
+  private constructor(current: Current) {
+    this.#current = current;
+  }
+
   /** Folds the whole journal. */
-  static async load(journal: Journal): Promise<Store> {
-    const store = new Store();
+  static async load(journal: Journal, current: Current = (entry) => entry): Promise<Store> {
+    const store = new Store(current);
     for (const prefix of ['deployment/', 'slot/']) {
       for (const stream of await journal.streams(prefix)) store.apply(await journal.read(stream));
     }
@@ -107,13 +116,13 @@ export class Store {
 
   #applyDeployment(entry: Entry): void {
     const before = this.#deployments.get(entry.stream)?.state ?? null;
-    const state = evolve(before, toDeploymentEvent(entry));
+    const state = evolve(before, toDeploymentEvent(this.#current(entry)));
     this.#deployments.set(entry.stream, { state, version: entry.version, lastAt: entry.at });
   }
 
   #applySlot(entry: Entry): void {
     const [, unit = '', environment = ''] = entry.stream.split('/');
-    const state = evolveSlot(this.#slot(unit, environment).state, toSlotEvent(entry));
+    const state = evolveSlot(this.#slot(unit, environment).state, toSlotEvent(this.#current(entry)));
     this.#slots.set(entry.stream, { state, version: entry.version, lastAt: entry.at });
   }
 

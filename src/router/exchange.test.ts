@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { Agent, request as ask, type ClientRequest, type IncomingMessage } from 'node:http';
 import { connect, createServer } from 'node:net';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { httpInstance, memberOf } from '../testing/conformance/http-instance.ts';
 import { fetchOnce } from '../testing/conformance/http-load.ts';
 import { PATIENTLY } from '../testing/conformance/workspace.ts';
@@ -394,13 +394,48 @@ describe('the router itself', () => {
     expect((await fetchOnce(url, { headers: { 'X-Plimsoll-Track': 'canary' } })).status).toBe(400);
   });
 
-  it('closes idle connections to a member that leaves', async () => {
+  it('closes idle connections to a member that leaves, also while it still answers a request', async () => {
     const { url, instance, order, keep } = await withInstance();
+    const held = fetchOnce(`${url}/hold`);
+    await instance.held();
     await Promise.all(Array.from({ length: 5 }, () => fetchOnce(url)));
-    expect(instance.connections()).toBeGreaterThan(0);
+    expect(instance.connections()).toBeGreaterThan(1);
 
     await order(allTo(keep(await httpInstance('b'))));
 
+    // Sooner than idle ones are closed anyway.
+    await expect.poll(() => instance.connections(), { ...PATIENTLY, timeout: 3_000 }).toBe(1);
+    instance.release();
+    expect((await held).body).toBe('a');
     await expect.poll(() => instance.connections(), PATIENTLY).toBe(0);
+  });
+
+  it('keeps the connections of a member that left and came back', async () => {
+    const { url, instance, order, keep } = await withInstance();
+    const held = fetchOnce(`${url}/hold`);
+    await instance.held();
+    await order(allTo(keep(await httpInstance('b'))));
+    await order(allTo(instance));
+    instance.release();
+    await held;
+
+    await fetchOnce(url);
+    await fetchOnce(url);
+
+    const ports = instance.received.map((request) => request.socket.remotePort);
+    expect(new Set(ports).size).toBe(1);
+  });
+
+  it('uses no connection again that was idle while the process was paused', async () => {
+    const { url, instance } = await withInstance();
+    await fetchOnce(url);
+    const now = performance.now.bind(performance);
+    const clock = vi.spyOn(performance, 'now').mockImplementation(() => now() + 5_000);
+
+    await fetchOnce(url);
+    clock.mockRestore();
+
+    const ports = instance.received.map((request) => request.socket.remotePort);
+    expect(new Set(ports).size).toBe(2);
   });
 });

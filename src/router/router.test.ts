@@ -159,6 +159,31 @@ describe('the admin socket', () => {
     expect(await admin(method, path, body)).toMatchObject({ status: 400, body: { code: 'malformed' } });
   });
 
+  it('remembers over a restart a higher epoch that came with a repeated effect', async () => {
+    const dir = await folder();
+    const first = await bench.start({ dir });
+    const out = (on: typeof first, effect: string, epoch: number) =>
+      on.admin('POST', '/shift', { effect, epoch, traffic: { kind: 'out-of-service' } });
+    await out(first, 'a', 1);
+    await out(first, 'a', 2);
+    await first.router.stop(0);
+    const second = await bench.start({ dir });
+
+    expect(await out(second, 'b', 1)).toMatchObject({ status: 409, body: { code: 'stale-epoch' } });
+  });
+
+  it('gives all rows of this start to a position of another one, however high its second', async () => {
+    const on = await bench.start();
+    const seconds = async (after: string) => {
+      const { body } = await on.admin('GET', `/rows?after=${after}`);
+      return (body.rows as { second: number }[]).length;
+    };
+    await on.rows();
+
+    expect(await seconds('another-start/99999999999')).toBe(1);
+    expect(await seconds(`${on.router.boot}/99999999999`)).toBe(0);
+  });
+
   it('offers nothing else', async () => {
     const { admin } = await bench.start();
 

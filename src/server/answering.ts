@@ -69,8 +69,10 @@ function commandFor(approval: VerifiedApproval, { clock }: ServiceParts): Comman
       return { type: 'GrantApproval', approval, ...asked };
     case 'reject':
       return { type: 'RejectDeployment', approval, ...asked };
+    case 'extend':
+    case 'hold':
     case 'proceed':
-      return { type: 'AnswerAmbiguity', answer: 'proceed', reason: approval.reason, approval, ...asked };
+      return { type: 'AnswerAmbiguity', answer: approval.decision, reason: approval.reason, approval, ...asked };
     case 'resolve':
       return { type: 'CloseDeployment', approval, ...asked };
   }

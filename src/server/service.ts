@@ -97,10 +97,6 @@ function plainCommand(
       return { type: 'AbortDeployment', reason, ...asked };
     case 'rollback':
       return { type: 'RollbackDeployment', reason, ...asked };
-    case 'extend':
-      return { type: 'AnswerAmbiguity', answer: 'extend', reason, approval: null, ...asked };
-    case 'hold-at-checkpoint':
-      return { type: 'AnswerAmbiguity', answer: 'hold', reason, approval: null, ...asked };
     case 'rollback-at-checkpoint':
       return { type: 'AnswerAmbiguity', answer: 'rollback', reason, approval: null, ...asked };
   }

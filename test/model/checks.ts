@@ -8,16 +8,20 @@ import { type Deployment, isTerminal } from '../../src/core/deployment/state.ts'
 import { isRefusal } from '../../src/core/kernel/refusal.ts';
 import { ENGINE } from '../../src/core/principal/principal.ts';
 import { formOf } from './normal-form.ts';
-import { isGuarded } from './results.ts';
 import { brokenByOther } from './oracle-rules.ts';
 import { outsideOf } from './outside.ts';
+import { isGuarded } from './results.ts';
 import type { Actor, Node } from './world.ts';
 
 /** What must be true of every node, whatever led to it; null when it is. */
 export function checkNode(node: Node): string | null {
   for (const [index, actor] of node.actors.entries()) {
     const wrong =
-      wrongEffects(node, index, actor) ?? wrongAfterCrash(actor) ?? wrongFold(node, actor) ?? wrongAlarm(node, actor) ?? withoutOwner(node, actor);
+      wrongEffects(node, index, actor) ??
+      wrongAfterCrash(actor) ??
+      wrongFold(node, actor) ??
+      wrongAlarm(node, actor) ??
+      withoutOwner(node, actor);
     if (wrong !== null) return wrong;
   }
   return null;
@@ -56,7 +60,15 @@ function wrongFold(node: Node, actor: Actor): string | null {
 }
 
 // The largest values never change after they were sealed, and reading them back a million times tells nothing new.
-const CONSTANT: readonly string[] = ['opening', 'plan', 'release', 'rollbackRelease', 'evidence', 'certificate', 'approvals'];
+const CONSTANT: readonly string[] = [
+  'opening',
+  'plan',
+  'release',
+  'rollbackRelease',
+  'evidence',
+  'certificate',
+  'approvals',
+];
 const withoutConstants = (key: string, value: unknown): unknown => (CONSTANT.includes(key) ? undefined : value);
 
 // An alarm that rings must find something to do, or it rings for ever.

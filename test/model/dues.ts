@@ -1,6 +1,6 @@
-import type { Deployment } from '../../src/core/deployment/state.ts';
 import { GUARD_RETRY } from '../../src/core/deployment/decide/production.ts';
 import { CALENDAR_LEAD, CALENDAR_RETRY } from '../../src/core/deployment/decide/tick.ts';
+import type { Deployment } from '../../src/core/deployment/state.ts';
 import { NEVER } from './world.ts';
 
 /** Further away than this is never: no path of a run gets there. */
@@ -34,7 +34,10 @@ function phaseDues(deployment: Deployment): readonly (number | null)[] {
   }
 }
 
-type WithEvidence = Extract<Deployment, { phase: 'awaiting-approval' | 'rolling-out' | 'baking' } | { for: 'production' }>;
+type WithEvidence = Extract<
+  Deployment,
+  { phase: 'awaiting-approval' | 'rolling-out' | 'baking' } | { for: 'production' }
+>;
 
 const evidenceDues = ({ evidence, certificate, plan, approvals }: WithEvidence): readonly number[] => [
   evidence.at + plan.limits.evidenceMaxAge + 1,
@@ -45,7 +48,8 @@ const evidenceDues = ({ evidence, certificate, plan, approvals }: WithEvidence):
 function liveDues(deployment: Extract<Deployment, { phase: 'rolling-out' | 'baking' }>): readonly (number | null)[] {
   const { plan, stage, health, holds, checkpoint } = deployment;
   const since = deployment.phase === 'baking' ? deployment.bakingSince : stage.since;
-  const length = deployment.phase === 'baking' ? plan.bake.duration : (plan.strategy.stages[stage.index]?.duration ?? 0);
+  const length =
+    deployment.phase === 'baking' ? plan.bake.duration : (plan.strategy.stages[stage.index]?.duration ?? 0);
   const guard = holds.find((hold) => hold.reason === 'guard');
   const expired = holds.find((hold) => hold.reason === 'approval-expired');
   return [

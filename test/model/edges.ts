@@ -1,11 +1,12 @@
 import type { Command } from '../../src/core/deployment/command.ts';
 import { decide } from '../../src/core/deployment/decide.ts';
-import { awaitedEffects, effects } from '../../src/core/deployment/effects.ts';
 import type { Effect, ForwardEffect } from '../../src/core/deployment/effect.ts';
-import type { Deployment } from '../../src/core/deployment/state.ts';
+import { awaitedEffects, effects } from '../../src/core/deployment/effects.ts';
 import { nextWakeAt } from '../../src/core/deployment/next-wake.ts';
+import type { Deployment } from '../../src/core/deployment/state.ts';
 import { type GuardClause, guardForward } from '../../src/core/guard/guard-forward.ts';
 import { isRefusal } from '../../src/core/kernel/refusal.ts';
+import { disagreement } from './agreement.ts';
 import { dues, FAR } from './dues.ts';
 import { movesOf } from './moves.ts';
 import { brokenByForward } from './oracle-rules.ts';
@@ -33,15 +34,25 @@ export function edgesOf(node: Node, world: World, clauses: readonly GuardClause[
   return time === null ? edges : [...edges, time];
 }
 
-const nameOf = (node: Node, index: number): string => (node.actors.length === 1 ? '' : `${node.actors[index]?.known.id}: `);
+const nameOf = (node: Node, index: number): string =>
+  node.actors.length === 1 ? '' : `${node.actors[index]?.known.id}: `;
 
 /** Gives a command and checks the answer: events or a refusal with code and remedy, never an exception. */
-function give(node: Node, index: number, label: string, kind: Edge['kind'], command: Command, must: boolean | null): Edge {
+function give(
+  node: Node,
+  index: number,
+  label: string,
+  kind: Edge['kind'],
+  command: Command,
+  must: boolean | null,
+): Edge {
   const actor = node.actors[index] as Actor;
   const world = { deployment: actor.deployment, staging: node.staging, production: node.production };
   const edge = { label: `${nameOf(node, index)}${label}`, kind, next: null, broken: null };
   try {
     const decision = decide(command, world);
+    const differs = disagreement(actor.deployment, command, !isRefusal(decision));
+    if (differs !== null) return { ...edge, broken: differs };
     if (isRefusal(decision)) {
       if (decision.code === '' || decision.message === '' || decision.remedy === '')
         return { ...edge, broken: `the refusal ${decision.code} says too little` };
@@ -51,7 +62,9 @@ function give(node: Node, index: number, label: string, kind: Edge['kind'], comm
     const isNothing = decision.deployment.length + decision.staging.length + decision.production.length === 0;
     if (isNothing && command.at === node.now) return edge;
     const next = settled(nodeAfter(node, index, decision, command.at), index, actor.deployment);
-    const retried = decision.deployment.some((event) => event.type === 'EffectFailed' || event.type === 'PreflightFailed');
+    const retried = decision.deployment.some(
+      (event) => event.type === 'EffectFailed' || event.type === 'PreflightFailed',
+    );
     const after = next.actors[index] as Actor;
     const broken = after.known.broken ?? (isIdBack(after) ? 'R5 the id of an effect comes back' : null);
     return { ...edge, next, broken, kind: retried && kind === 'good' ? 'bad' : kind };
@@ -71,7 +84,8 @@ function settled(node: Node, index: number, before: Deployment): Node {
 }
 
 // A late answer is known by its effect's id: an id that came back would make it an answer to something else.
-const isIdBack = ({ deployment, gone }: Actor): boolean => awaitedEffects(deployment).some(({ id }) => gone.includes(id));
+const isIdBack = ({ deployment, gone }: Actor): boolean =>
+  awaitedEffects(deployment).some(({ id }) => gone.includes(id));
 
 const changed = (node: Node, index: number, changes: Partial<Actor>): Node => ({
   ...node,
@@ -123,7 +137,9 @@ function begin(effect: Effect, node: Node, index: number, clauses: readonly Guar
   const refusal = guardForward(effect as ForwardEffect, deployment, node.production, present, clauses);
   const label = `${nameOf(node, index)}${effect.kind} begins`;
   if (refusal !== null) {
-    return [give(node, index, `the guard refuses ${effect.kind}: ${refusal.code}`, 'bad', guardRefusal(effect, node), true)];
+    return [
+      give(node, index, `the guard refuses ${effect.kind}: ${refusal.code}`, 'bad', guardRefusal(effect, node), true),
+    ];
   }
   const broken = brokenByForward(effect, known, outsideOf(node, index));
   return [{ label, kind: 'good', next: changed(node, index, { begun: effect.id }), broken }];
@@ -148,7 +164,15 @@ function passTime(node: Node): Edge | null {
     ...dues(deployment),
     deployment.calendar.knownUntil,
   ]);
-  const next = moments.reduce<number>((found, at) => (at !== null && at > node.now && at < found ? at : found), Infinity);
+  const next = moments.reduce<number>(
+    (found, at) => (at !== null && at > node.now && at < found ? at : found),
+    Infinity,
+  );
   if (next - node.now > FAR) return null;
-  return { label: `${(next - node.now) / 1_000} s pass`, kind: 'time', next: { ...node, now: next as Node['now'] }, broken: null };
+  return {
+    label: `${(next - node.now) / 1_000} s pass`,
+    kind: 'time',
+    next: { ...node, now: next as Node['now'] },
+    broken: null,
+  };
 }

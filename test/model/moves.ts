@@ -25,7 +25,13 @@ export function movesOf(node: Node, index: number, world: World): readonly Move[
   return [...people(node, index, world), ...watch(node, index, world), ...clock(node, index, world)];
 }
 
-const move = (label: string, command: object, node: Node, by: Principal, mustBeAllowed: boolean | null = null): Move => ({
+const move = (
+  label: string,
+  command: object,
+  node: Node,
+  by: Principal,
+  mustBeAllowed: boolean | null = null,
+): Move => ({
   label,
   command: { at: node.now, principal: by, ...command } as Command,
   mustBeAllowed,
@@ -81,12 +87,34 @@ function approvals(node: Node, index: number, world: World): readonly Move[] {
     grant('an agent approves', { approver: 'agent:builder' }, false),
     grant('an expired approval comes in', { notAfter: later(node.now, milliseconds(-1)) }, false),
     grant('somebody unnamed approves', { approver: 'person:bob' }, false),
-    move('an agent rejects', { type: 'RejectDeployment', approval: { ...reject, approver: 'agent:builder' } }, node, AGENT, false),
-    ...(world.moves.includes('aborts') ? [move('a person rejects', { type: 'RejectDeployment', approval: reject }, node, ADA)] : []),
-    ...(world.moves.includes('close')
-      ? [move('a person closes', { type: 'CloseDeployment', approval: closed }, node, ADA, deployment.phase === 'rolled-back')]
+    move(
+      'an agent rejects',
+      { type: 'RejectDeployment', approval: { ...reject, approver: 'agent:builder' } },
+      node,
+      AGENT,
+      false,
+    ),
+    ...(world.moves.includes('aborts')
+      ? [move('a person rejects', { type: 'RejectDeployment', approval: reject }, node, ADA)]
       : []),
-    move('an agent closes', { type: 'CloseDeployment', approval: { ...closed, approver: 'agent:builder' } }, node, AGENT, false),
+    ...(world.moves.includes('close')
+      ? [
+          move(
+            'a person closes',
+            { type: 'CloseDeployment', approval: closed },
+            node,
+            ADA,
+            deployment.phase === 'rolled-back',
+          ),
+        ]
+      : []),
+    move(
+      'an agent closes',
+      { type: 'CloseDeployment', approval: { ...closed, approver: 'agent:builder' } },
+      node,
+      AGENT,
+      false,
+    ),
   ];
 }
 
@@ -100,7 +128,13 @@ function answers(node: Node, index: number): readonly Move[] {
     notAfter: later(node.now, units(1)),
   });
   const answer = (what: string, by: Principal, changes: object, must: boolean | null) =>
-    move(`${by.kind} answers ${what}`, { type: 'AnswerAmbiguity', answer: what, reason: 'x', approval: null, ...changes }, node, by, must);
+    move(
+      `${by.kind} answers ${what}`,
+      { type: 'AnswerAmbiguity', answer: what, reason: 'x', approval: null, ...changes },
+      node,
+      by,
+      must,
+    );
   return [
     answer('extend', ADA, {}, null),
     answer('hold', ADA, {}, null),
@@ -119,15 +153,29 @@ function watch(node: Node, index: number, world: World): readonly Move[] {
   const stageIndex = isLive ? deployment.stage.index : 0;
   const phase = isLive ? deployment.phase : 'rolling-out';
   const says = (state: VerdictState, label: string = state, at = node.now, by: Principal = ENGINE) =>
-    move(`the judge says ${label}`, { type: 'RecordVerdict', phase, stageIndex, verdict: aVerdict(state, at) }, node, by, by === ENGINE ? null : false);
-  const states: readonly VerdictState[] = world.moves.includes('verdicts') ? ['pass', 'fail', 'hold', 'ambiguous', 'collecting'] : ['pass', 'fail'];
+    move(
+      `the judge says ${label}`,
+      { type: 'RecordVerdict', phase, stageIndex, verdict: aVerdict(state, at) },
+      node,
+      by,
+      by === ENGINE ? null : false,
+    );
+  const states: readonly VerdictState[] = world.moves.includes('verdicts')
+    ? ['pass', 'fail', 'hold', 'ambiguous', 'collecting']
+    : ['pass', 'fail'];
   const seen = (label: string, changes: object) =>
     move(label, { type: 'RecordHealth', health: { ...GOOD_HEALTH, ...changes } }, node, ENGINE);
   return [
     ...states.map((state) => says(state)),
     says('pass', 'pass, late', later(node.now, milliseconds(-UNIT))),
     says('pass', 'pass, in an agent’s words', node.now, AGENT),
-    move('a verdict for another stage', { type: 'RecordVerdict', phase, stageIndex: 7, verdict: aVerdict('pass', node.now) }, node, ENGINE, false),
+    move(
+      'a verdict for another stage',
+      { type: 'RecordVerdict', phase, stageIndex: 7, verdict: aVerdict('pass', node.now) },
+      node,
+      ENGINE,
+      false,
+    ),
     ...(world.moves.includes('health')
       ? [
           seen('all are healthy', {}),
@@ -147,7 +195,19 @@ function clock(node: Node, index: number, world: World): readonly Move[] {
   const far = later(node.now, units(7));
   return [
     tick,
-    move('the control plane was away', { type: 'RecordClockJump', by: units(1), cause: 'restart', at }, node, ENGINE, true),
-    move('the clock jumps ahead', { type: 'RecordClockJump', by: units(7), cause: 'jump', at: far }, node, ENGINE, true),
+    move(
+      'the control plane was away',
+      { type: 'RecordClockJump', by: units(1), cause: 'restart', at },
+      node,
+      ENGINE,
+      true,
+    ),
+    move(
+      'the clock jumps ahead',
+      { type: 'RecordClockJump', by: units(7), cause: 'jump', at: far },
+      node,
+      ENGINE,
+      true,
+    ),
   ];
 }

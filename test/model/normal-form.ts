@@ -112,7 +112,8 @@ function actorForm({ deployment, begun }: Actor, now: number): readonly unknown[
 }
 
 function dueForm(deployment: Deployment, now: number): readonly unknown[] {
-  const work = 'work' in deployment ? deployment.plan.limits.deploymentTimeout - workedUntil(deployment.work, now as never) : FAR;
+  const work =
+    'work' in deployment ? deployment.plan.limits.deploymentTimeout - workedUntil(deployment.work, now as never) : FAR;
   const isReminder = deployment.phase === 'rolled-back';
   // A reminder is an hour away and nothing else depends on when: sooner or later is enough.
   const all = dues(deployment).map((due) => (due === null ? null : until(due, now)));

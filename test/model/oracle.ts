@@ -71,7 +71,14 @@ function learn(known: Known, event: DeploymentEvent): Known {
     case 'CalendarRead':
       return { ...known, calendar: event.calendar };
     case 'PlanSealed':
-      return { ...known, plan: event.plan, planDigest: event.planDigest, validated: null, rehearsed: null, approvals: [] };
+      return {
+        ...known,
+        plan: event.plan,
+        planDigest: event.planDigest,
+        validated: null,
+        rehearsed: null,
+        approvals: [],
+      };
     case 'DeploymentReturned':
       return { ...known, validated: null, rehearsed: null, approvals: [] };
     case 'StagingValidated':

@@ -16,7 +16,11 @@ export interface Result {
   readonly command: Command;
 }
 
-type Said = Observation extends infer O ? (O extends Observation ? Omit<O, 'at' | 'principal' | 'effect'> : never) : never;
+type Said = Observation extends infer O
+  ? O extends Observation
+    ? Omit<O, 'at' | 'principal' | 'effect'>
+    : never
+  : never;
 
 const split = { kind: 'split', candidate: NONE } as const;
 const badFinding = { name: 'stable', ok: false, detail: 'stable is not healthy' };
@@ -85,7 +89,8 @@ function goodResult(effect: Effect, node: Node, index: number, world: World): re
   }
 }
 
-const isOlder = (index: number, stable: string | undefined): boolean => stable !== undefined && releaseOf(index).id < stable;
+const isOlder = (index: number, stable: string | undefined): boolean =>
+  stable !== undefined && releaseOf(index).id < stable;
 
 function badResults(effect: Effect, node: Node, actor: Actor): readonly Said[] {
   switch (effect.kind) {

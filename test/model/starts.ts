@@ -1,20 +1,32 @@
+import type { Command } from '../../src/core/deployment/command.ts';
 import { decide } from '../../src/core/deployment/decide.ts';
 import { effects } from '../../src/core/deployment/effects.ts';
 import type { DeploymentEvent } from '../../src/core/deployment/event.ts';
-import { NEVER } from './world.ts';
-import { isRefusal } from '../../src/core/kernel/refusal.ts';
 import { later } from '../../src/core/kernel/instant.ts';
+import { isRefusal } from '../../src/core/kernel/refusal.ts';
 import { ENGINE } from '../../src/core/principal/principal.ts';
 import { aVerifiedApproval } from '../../src/testing/builders.ts';
-import type { Command } from '../../src/core/deployment/command.ts';
 import { resultsOf } from './results.ts';
 import { FORGED } from './tampering.ts';
-import { type Actor, calendarAt, emptyNode, type Happened, type Node, nodeAfter, openingOf, type World } from './world.ts';
+import {
+  type Actor,
+  calendarAt,
+  emptyNode,
+  type Happened,
+  NEVER,
+  type Node,
+  nodeAfter,
+  openingOf,
+  type World,
+} from './world.ts';
 
 /** Where the paths of a world begin. */
 export function startsOf(world: World): readonly { readonly label: string; readonly node: Node }[] {
   return world.calendars.flatMap((calendar) => {
-    const opened = [...Array(world.deployments).keys()].reduce((node, index) => openedNode(node, index, world, calendar), emptyNode(world));
+    const opened = [...Array(world.deployments).keys()].reduce(
+      (node, index) => openedNode(node, index, world, calendar),
+      emptyNode(world),
+    );
     if (world.from === 'opened') return [{ label: `opened, calendar ${calendar}`, node: opened }];
     const prepared = walk({ node: opened, happened: [] }, world, 'awaiting-approval');
     if (world.from === 'awaiting-approval') return [{ label: `prepared, calendar ${calendar}`, node: prepared.node }];
@@ -66,7 +78,9 @@ function walk(begun: Walk, world: World, phase: string): Walk {
 function nextCommand(node: Node, world: World): Command {
   const { deployment } = node.actors[0] as Actor;
   if (deployment.phase === 'awaiting-approval') {
-    const approval = aVerifiedApproval(deployment.opening.id, deployment.planDigest, { notAfter: later(node.now, NEVER) });
+    const approval = aVerifiedApproval(deployment.opening.id, deployment.planDigest, {
+      notAfter: later(node.now, NEVER),
+    });
     return { type: 'GrantApproval', approval, at: node.now, principal: ENGINE };
   }
   const [effect] = effects(deployment);

@@ -1,12 +1,11 @@
-import type { DeploymentId } from '../../src/core/kernel/id.ts';
-import type { Actor, Happened, Node } from './world.ts';
-import { RELEASES } from './world.ts';
-import { aDigest } from '../../src/testing/builders.ts';
-import { later } from '../../src/core/kernel/instant.ts';
-import { milliseconds } from '../../src/core/kernel/duration.ts';
-import { UNIT } from './world.ts';
 import type { DeploymentEvent } from '../../src/core/deployment/event.ts';
 import type { SlotEvent } from '../../src/core/environment/slot.ts';
+import { milliseconds } from '../../src/core/kernel/duration.ts';
+import type { DeploymentId } from '../../src/core/kernel/id.ts';
+import { later } from '../../src/core/kernel/instant.ts';
+import { aDigest } from '../../src/testing/builders.ts';
+import type { Actor, Happened, Node } from './world.ts';
+import { RELEASES, UNIT } from './world.ts';
 
 /** Something that goes wrong behind the back of the decisions; the guard must see it by itself. */
 export interface Tampering {
@@ -50,7 +49,10 @@ export function tamperings(node: Node, { deployment }: Actor): readonly Tamperin
 
 type Change = (event: DeploymentEvent) => DeploymentEvent | null;
 const change =
-  <T extends DeploymentEvent['type']>(type: T, to: (event: Extract<DeploymentEvent, { type: T }>) => object | null): Change =>
+  <T extends DeploymentEvent['type']>(
+    type: T,
+    to: (event: Extract<DeploymentEvent, { type: T }>) => object | null,
+  ): Change =>
   (event) => {
     if (event.type !== type) return event;
     const changed = to(event as Extract<DeploymentEvent, { type: T }>);
@@ -63,7 +65,9 @@ const old = milliseconds(-1_000 * UNIT);
 export const FORGED: readonly { readonly label: string; readonly change: Change }[] = [
   {
     label: 'evidence of other artifacts',
-    change: change('StagingValidated', ({ evidence }) => ({ evidence: { ...evidence, artifactDigests: [aDigest('b')] } })),
+    change: change('StagingValidated', ({ evidence }) => ({
+      evidence: { ...evidence, artifactDigests: [aDigest('b')] },
+    })),
   },
   {
     label: 'evidence of another configuration',
@@ -95,7 +99,9 @@ export const FORGED: readonly { readonly label: string; readonly change: Change 
   },
   {
     label: 'a rehearsal that is old',
-    change: change('RehearsalPassed', ({ certificate, at }) => ({ certificate: { ...certificate, at: later(at, old) } })),
+    change: change('RehearsalPassed', ({ certificate, at }) => ({
+      certificate: { ...certificate, at: later(at, old) },
+    })),
   },
   { label: 'no approval', change: change('ApprovalGranted', () => null) },
   {

@@ -1,11 +1,11 @@
 import type { DeploymentEvent } from '../../src/core/deployment/event.ts';
 import { evolve } from '../../src/core/deployment/evolve.ts';
+import type { Opening } from '../../src/core/deployment/opening.ts';
 import type { Deployment } from '../../src/core/deployment/state.ts';
 import { emptySlot, evolveSlot, type Slot, type SlotEvent } from '../../src/core/environment/slot.ts';
 import { hours, milliseconds } from '../../src/core/kernel/duration.ts';
 import type { EffectId } from '../../src/core/kernel/id.ts';
 import { type Instant, later } from '../../src/core/kernel/instant.ts';
-import type { Opening } from '../../src/core/deployment/opening.ts';
 import { ALL, type Weight } from '../../src/core/kernel/weight.ts';
 import type { Release } from '../../src/core/unit/release.ts';
 import type { UnitSpec } from '../../src/core/unit/unit.ts';

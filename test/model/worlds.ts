@@ -63,7 +63,7 @@ export const WORLDS: readonly World[] = [
     name: 'two deployments of one unit, the second released after the first',
     deployments: 2,
     from: 'opened',
-    moves: ['close'],
+    moves: ['close', 'aborts', 'crash'],
   },
 ];
 

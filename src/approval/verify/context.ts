@@ -33,7 +33,7 @@ function commandFor({ predicate }: ApprovalStatement): string {
     case 'production-promotion':
       return `plimsoll ${predicate.decision} ${predicate.deploymentId}`;
     case 'ambiguous-metrics':
-      return `plimsoll decide ${predicate.deploymentId} proceed --reason TEXT`;
+      return `plimsoll decide ${predicate.deploymentId} ${predicate.decision} --reason TEXT`;
     case 'after-rollback':
       return `plimsoll decide ${predicate.deploymentId} close --root-cause TEXT`;
   }

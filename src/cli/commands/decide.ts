@@ -16,15 +16,13 @@ export interface DecideOptions {
 export async function decideAnswer(doing: Doing, id: string, answer: string, options: DecideOptions): Promise<Outcome> {
   const signed = { planDigest: undefined, key: options.key };
   switch (answer) {
-    case 'extend':
-      return act(doing, id, 'extend', required('reason', options.reason));
-    case 'hold':
-      return act(doing, id, 'hold-at-checkpoint', required('reason', options.reason));
     case 'rollback':
       return act(doing, id, 'rollback-at-checkpoint', options.reason ?? 'the metrics are ambiguous');
+    case 'extend':
+    case 'hold':
     case 'proceed': {
       const reason = required('reason', options.reason);
-      return answerSigned(doing, id, { checkpoint: 'ambiguous-metrics', decision: 'proceed', reason, ...signed });
+      return answerSigned(doing, id, { checkpoint: 'ambiguous-metrics', decision: answer, reason, ...signed });
     }
     case 'close': {
       const reason = await textOrFile(required('root-cause', options.rootCause));

@@ -6,7 +6,8 @@ import { isMap, keysAt, textAt, valueAt, type Written } from '../yaml/written.ts
 /** Every environment that is promoted to requires another that exists, and what is required is smoke-tested. */
 export function checkEnvironments(root: Written): readonly PathFault[] {
   const names = keysAt(root, ['environments']);
-  if (isMap(valueAt(root, ['environments'])) && names.length === 0) return [noEnvironments()];
+  const written = valueAt(root, ['environments']);
+  if (written === undefined || (isMap(written) && names.length === 0)) return [noEnvironments()];
   const requires = new Map(names.map((name) => [name, textAt(root, ['environments', name, 'requires'])]));
   const required = new Set(requires.values());
   const wrong = names.flatMap((name) => wrongRequires(name, requires));

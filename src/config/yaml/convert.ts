@@ -4,6 +4,7 @@ import { quoted } from '../problem/readable.ts';
 import { aliasTargets } from './aliases.ts';
 import { DEEPEST_VALUE } from './limits.ts';
 import { Places } from './places.ts';
+import { NO_NAME, refusedKey } from './refused-key.ts';
 import type { Written, WrittenMap } from './written.ts';
 
 /** What a document says, where it says so, and what in it cannot be said. */
@@ -129,30 +130,6 @@ const ZERO: Fault = {
   message: 'this text holds a zero character',
   remedy: 'take it out',
 };
-
-const NO_NAME: Fault = { code: 'yaml-key', message: 'a key must be a plain word', remedy: 'write key: value' };
-
-type KeyFault = Omit<PlacedFault, 'range'>;
-
-function refusedKey(name: string | null, earlier: Range | undefined): KeyFault | null {
-  if (name === null) return NO_NAME;
-  if (name === '<<') {
-    return { code: 'yaml-merge-key', message: 'merge keys are not read', remedy: 'write the keys out' };
-  }
-  if (name === '__proto__' || name.includes('\u0000')) {
-    return { code: 'yaml-key', message: `${quoted(name)} is no key`, remedy: 'take it out' };
-  }
-  if (earlier === undefined) return null;
-  const message = `the key ${quoted(name)} stands twice`;
-  const remedy = 'keep one of them';
-  return {
-    code: 'duplicate-key',
-    message,
-    remedy,
-    label: 'and again here',
-    earlier: { range: earlier, label: 'first here' },
-  };
-}
 
 /** A key as it was written: `1` and `on` are names here, not numbers. */
 const nameOf = (key: Scalar): string => (typeof key.value === 'string' ? key.value : (key.source ?? String(key.value)));

@@ -1,7 +1,7 @@
 import type { YAMLError } from 'yaml';
-import type { Fault, PlacedFault, Range } from '../problem/fault.ts';
-import { quoted } from '../problem/readable.ts';
+import type { PlacedFault, Range } from '../problem/fault.ts';
 import type { SourceText } from '../problem/source-text.ts';
+import { trapFault } from './trap-fault.ts';
 
 /** A value that YAML takes for something else than what was meant. */
 interface Trap {
@@ -64,7 +64,7 @@ function findTrap(source: SourceText, number: number, errorAt: number): Trap | n
   const offset = source.startOfLine(number);
   const range = [offset + start, offset + end] as const;
   const written = { value: line.slice(start, end), key: keyBefore(line.slice(0, start)) };
-  return { range, fault: { ...faultOf(found[0], written), range } };
+  return { range, fault: { ...trapFault(found[0], written), range } };
 }
 
 /** Behind a key stands a space; only a bracket or comma may touch the value. */
@@ -102,53 +102,3 @@ const endOfLine = (line: string, start: number): number =>
     .trimEnd().length;
 
 const keyBefore = (before: string): string => /([A-Za-z0-9_-]+)\s*:[\s[{]*$/.exec(before)?.[1] ?? '';
-
-interface WrittenValue {
-  readonly value: string;
-  readonly key: string;
-}
-
-function faultOf(sign: string, written: WrittenValue): Fault {
-  const shown = quoted(written.value);
-  switch (sign) {
-    case '*':
-      return {
-        code: 'yaml-alias',
-        message: `${shown} reads as an alias of YAML`,
-        remedy: `quote it: "${written.value}"`,
-      };
-    case '>':
-    case '|':
-      return blockScalar(sign, written);
-    case '%': {
-      const number = /^%\s*(\d+(?:\.\d+)?)$/.exec(written.value)?.[1];
-      const remedy = number === undefined ? `quote it: "${written.value}"` : `write ${number}%`;
-      return { code: 'yaml-percent', message: `${shown}: no value begins with %`, remedy };
-    }
-    case '${':
-      return {
-        code: 'yaml-variable',
-        message: `${shown} turns into a map between these brackets`,
-        remedy: 'write the number, for gates hold no variables; any other text: quote it',
-      };
-    default:
-      return {
-        code: 'yaml-reserved',
-        message: `${shown}: no value begins with ${sign}`,
-        remedy: `quote it: "${written.value}"`,
-      };
-  }
-}
-
-function blockScalar(sign: string, { value, key }: WrittenValue): Fault {
-  const message = `${sign} starts a block scalar of YAML, and the value is lost`;
-  const limit = /^>=?\s*(\S+)$/.exec(value)?.[1];
-  const isLimit = sign === '>' && limit !== undefined;
-  const code = 'yaml-block-scalar';
-  if (isLimit && (key === 'error_rate' || key === 'latency_p99')) {
-    return { code, message, remedy: `write  ${key}: ${limit}` };
-  }
-  if (!isLimit && sign === '|') return { code, message, remedy: `quote it: "${value}"` };
-  const name = key === '' ? '' : `${key}: `;
-  return { code, message, remedy: `name the metric: ${name}error_rate ${isLimit ? value : '> 2%'}` };
-}

@@ -50,7 +50,9 @@ describe('R2: an approval counts only for the plan, the deployment and the quest
 
   it('refuses a person whom the policy does not name, by name or by group', () => {
     expect(code({ approver: 'person:bob' })).toBe('approver-not-named');
-    expect(code({ approver: 'person:bob', groups: ['group:leads'] }, subject({ approvers: ['group:leads'] }))).toBeNull();
+    expect(
+      code({ approver: 'person:bob', groups: ['group:leads'] }, subject({ approvers: ['group:leads'] })),
+    ).toBeNull();
   });
 
   it('is good to its last moment and expired a millisecond later', () => {

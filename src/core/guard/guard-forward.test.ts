@@ -22,17 +22,24 @@ describe('the guard in front of every forward production effect', () => {
 
   it('lets nothing begin that was not promoted', () => {
     expect(guard(aSuccessor().upTo('awaiting-approval').world.deployment as Deployment)).toBe('not-promoted');
-    expect(guard(here.say({ type: 'RollbackDeployment', reason: 'x' }).world.deployment as Deployment)).toBe('not-promoted');
+    expect(guard(here.say({ type: 'RollbackDeployment', reason: 'x' }).world.deployment as Deployment)).toBe(
+      'not-promoted',
+    );
   });
 
   it('asks every rule again at that moment', () => {
     const slot = here.world.production;
     const hold = { reason: 'after-rollback', deployment: state.opening.id, since: NOON, note: '', barred: [] } as const;
-    const window = { intervals: [{ name: 'freeze', from: NOON, to: later(here.at, hours(1)) }], knownUntil: later(NOON, hours(99)) };
+    const window = {
+      intervals: [{ name: 'freeze', from: NOON, to: later(here.at, hours(1)) }],
+      knownUntil: later(NOON, hours(99)),
+    };
 
     expect(guard(state, present, { ...slot, holder: null })).toBe('not-the-holder');
     expect(guard(state, present, { ...slot, hold })).toBe('environment-held');
-    expect(guard({ ...state, evidence: { ...state.evidence, artifactDigests: [aDigest('9')] } })).toBe('evidence-for-other-artifacts');
+    expect(guard({ ...state, evidence: { ...state.evidence, artifactDigests: [aDigest('9')] } })).toBe(
+      'evidence-for-other-artifacts',
+    );
     expect(guard(state, { ...present, rollbackTargetPresent: false })).toBe('rollback-target-missing');
     expect(guard({ ...state, approvals: [] })).toBe('approval-missing');
     expect(guard({ ...state, calendar: window })).toBe('inside-blackout-window');

@@ -5,13 +5,22 @@ import type { RollbackCertificate } from '../deployment/evidence.ts';
 import type { RollingOut } from '../deployment/state.ts';
 import { milliseconds } from '../kernel/duration.ts';
 import type { ReleaseId } from '../kernel/id.ts';
-import { later } from '../kernel/instant.ts';
+import { type Instant, later } from '../kernel/instant.ts';
 import { refuseWithoutRollback } from './rollback-ready.ts';
 
 const OTHER = 'rel_x' as ReleaseId;
 const state = aSuccessor().upTo('rolling-out').world.deployment as RollingOut;
 
-function code(changes: Partial<RollbackCertificate>, { of = state, at = of.certificate.at, isThere = true } = {}) {
+interface Case {
+  readonly of?: RollingOut;
+  readonly at?: Instant;
+  readonly isThere?: boolean;
+}
+
+function code(
+  changes: Partial<RollbackCertificate>,
+  { of = state, at = of.certificate.at, isThere = true }: Case = {},
+) {
   return refuseWithoutRollback(of.plan, { ...of.certificate, ...changes }, isThere, at)?.code ?? null;
 }
 

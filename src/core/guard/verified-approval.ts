@@ -8,7 +8,7 @@ export interface VerifiedApproval {
   /** Made only by src/approval/verify.ts; a test shows that nothing else in the product writes this mark. */
   readonly __verified: true;
   readonly checkpoint: Checkpoint;
-  readonly decision: 'approve' | 'reject' | 'proceed' | 'resolve';
+  readonly decision: 'approve' | 'reject' | 'extend' | 'hold' | 'proceed' | 'resolve';
   readonly deploymentId: string;
   readonly environment: string;
   readonly planDigest: string;

@@ -21,11 +21,3 @@ export interface Release {
 /** The digests that identify what would run: artifacts in their order. */
 export const digestsOf = (release: Pick<Release, 'artifacts'>): readonly Digest[] =>
   release.artifacts.map((artifact) => artifact.digest);
-
-/** Whether two releases have the same artifacts, byte for byte. */
-export function hasSameArtifacts(one: Pick<Release, 'artifacts'>, other: Pick<Release, 'artifacts'>): boolean {
-  return (
-    one.artifacts.length === other.artifacts.length &&
-    one.artifacts.every((artifact, index) => artifact.digest === other.artifacts[index]?.digest)
-  );
-}

@@ -9,17 +9,23 @@ const open = { type: 'OpenDeployment', opening, calendar: anOpenCalendar(), canB
 
 describe('opening a deployment', () => {
   it('begins with the building of its artifacts', () => {
-    const world = given(anEmptyWorld()).when({ ...open, principal: ENGINE }).then('DeploymentOpened');
+    const world = given(anEmptyWorld())
+      .when({ ...open, principal: ENGINE })
+      .then('DeploymentOpened');
 
     expect(world.deployment).toMatchObject({ phase: 'packaging', release: null, returns: 0 });
   });
 
   it('happens once', () => {
-    given(aSuccessor().world).when({ ...open, principal: ENGINE }).thenRefused('deployment-exists');
+    given(aSuccessor().world)
+      .when({ ...open, principal: ENGINE })
+      .thenRefused('deployment-exists');
   });
 
   it('is refused with the reason that speaks against its plan', () => {
-    given(anEmptyWorld()).when({ ...open, canBeApproved: false, principal: ENGINE }).thenRefused('no-approver');
+    given(anEmptyWorld())
+      .when({ ...open, canBeApproved: false, principal: ENGINE })
+      .thenRefused('no-approver');
   });
 
   it('comes before everything else', () => {

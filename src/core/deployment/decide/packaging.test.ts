@@ -37,7 +37,9 @@ describe('what was built', () => {
     const effect = theEffect(here.world, 'build-artifacts').id;
 
     here.when({ type: 'RecordBuilt', effect, release: aRelease('3') }).thenRefused('release-for-another-intent');
-    here.when({ type: 'RecordBuilt', effect, release: { ...second, unit: 'other' } }).thenRefused('release-for-another-intent');
+    here
+      .when({ type: 'RecordBuilt', effect, release: { ...second, unit: 'other' } })
+      .thenRefused('release-for-another-intent');
   });
 });
 
@@ -56,7 +58,10 @@ describe('sealing the plan', () => {
     expect(world.staging.queue).toEqual(['dep_2']);
     busy.in(world).when({ type: 'Tick' }).then();
     const free = { ...world, staging: { ...world.staging, holder: null } };
-    expect(busy.in(free).when({ type: 'Tick' }).then('StagingStarted').staging).toMatchObject({ holder: 'dep_2', queue: [] });
+    expect(busy.in(free).when({ type: 'Tick' }).then('StagingStarted').staging).toMatchObject({
+      holder: 'dep_2',
+      queue: [],
+    });
   });
 
   it('is refused when what serves is another release by now', () => {
@@ -67,13 +72,16 @@ describe('sealing the plan', () => {
     here.in(changed).when(sealed(here)).thenRefused('plan-not-current');
   });
 
-  it.each(['not-descendant', 'unknown', 'first'] as const)('ends it when the commit is %s of what serves (R9)', (ancestry) => {
-    const here = built();
-    const world = here.when(sealed(here, { ancestry })).then('DeploymentStopped');
+  it.each(['not-descendant', 'unknown', 'first'] as const)(
+    'ends it when the commit is %s of what serves (R9)',
+    (ancestry) => {
+      const here = built();
+      const world = here.when(sealed(here, { ancestry })).then('DeploymentStopped');
 
-    expect(world.deployment).toMatchObject({ phase: 'superseded' });
-    expect(world.staging.holder).toBeNull();
-  });
+      expect(world.deployment).toMatchObject({ phase: 'superseded' });
+      expect(world.staging.holder).toBeNull();
+    },
+  );
 
   it('takes the same commit again', () => {
     const here = built();
@@ -92,7 +100,11 @@ describe('sealing the plan', () => {
   it('ends it when its artifacts were rolled back and nobody has answered (R10)', () => {
     const back = aSuccessor().upTo('rolling-out').say({ type: 'RollbackDeployment', reason: 'x' }).upTo('rolled-back');
     const again = journeyOf(anOpening('dep_3', second), second, back.world, back.at);
-    const here = again.say({ type: 'RecordBuilt', effect: theEffect(again.world, 'build-artifacts').id, release: second });
+    const here = again.say({
+      type: 'RecordBuilt',
+      effect: theEffect(again.world, 'build-artifacts').id,
+      release: second,
+    });
 
     const world = here.when(sealed(here)).then('DeploymentStopped');
 

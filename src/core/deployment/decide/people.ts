@@ -144,7 +144,7 @@ function proceed(command: Record<'AnswerAmbiguity'>, deployment: RollingOut | Ba
     );
   }
   const isDemoElsewhere = approval.kind === 'demo' && (!plan.demo || world.production.servedForReal);
-  const isApprover = approval.approver.startsWith('person:') && mayAnswer(plan.policy.productionPromotion, approval);
+  const isApprover = approval.approver.startsWith('person:') && mayAnswer(plan.policy.ambiguousMetrics, approval);
   if (isDemoElsewhere || !isApprover)
     return refuse('approver-not-named', `${approval.approver} may not proceed here`, remedy);
   const answered: DeploymentEvent = { type: 'CheckpointAnswered', answer: 'proceed', by, reason, at };

@@ -9,7 +9,8 @@ import { NONE } from '../../kernel/weight.ts';
 
 const OTHER = 'dep_x' as DeploymentId;
 const PLAN = aDigest('a');
-const approve = (changes = {}) => ({ type: 'GrantApproval', approval: aVerifiedApproval('dep_2', PLAN, changes) }) as const;
+const approve = (changes = {}) =>
+  ({ type: 'GrantApproval', approval: aVerifiedApproval('dep_2', PLAN, changes) }) as const;
 const queued = () => aSuccessor().upTo('awaiting-approval').say(approve());
 const look = (here: Journey, changes: object = {}) =>
   ({
@@ -30,7 +31,10 @@ describe('on the way to production', () => {
     expect(waiting.production.queue).toEqual(['dep_2']);
     expect(busy.in(waiting).when({ type: 'Tick' }).decision).toMatchObject({ deployment: [], production: [] });
     const free = { ...waiting, production: { ...waiting.production, holder: null } };
-    expect(busy.in(free).when({ type: 'Tick' }).then('PreflightDue').production).toMatchObject({ holder: 'dep_2', queue: [] });
+    expect(busy.in(free).when({ type: 'Tick' }).then('PreflightDue').production).toMatchObject({
+      holder: 'dep_2',
+      queue: [],
+    });
   });
 
   it('waits while the environment is held after a rollback (R10)', () => {
@@ -69,7 +73,9 @@ describe('on the way to production', () => {
 
   it('is sent back when the staging evidence grew too old', () => {
     queued().wait(hours(23)).when({ type: 'Tick' }).then();
-    const here = aSuccessor().upTo('awaiting-approval').say(approve({ notAfter: later(NOON, hours(99)) }));
+    const here = aSuccessor()
+      .upTo('awaiting-approval')
+      .say(approve({ notAfter: later(NOON, hours(99)) }));
     here.wait(hours(25)).when({ type: 'Tick' }).then('DeploymentReturned');
   });
 
@@ -88,7 +94,9 @@ describe('on the way to production', () => {
     const { production, staging } = spec.environments as Record<'production' | 'staging', never>;
     const demo = { ...spec, environments: { staging, production: { ...(production as object), demo: true } as never } };
     const here = aSuccessor({ spec: demo }).upTo('rehearsing');
-    const fresh = here.in({ ...here.world, production: { ...here.world.production, servedForReal: false } }).upTo('awaiting-approval');
+    const fresh = here
+      .in({ ...here.world, production: { ...here.world.production, servedForReal: false } })
+      .upTo('awaiting-approval');
     const approved = fresh.say(approve({ kind: 'demo', approver: 'person:demo' }));
 
     expect(approved.world.production.servedForReal).toBe(false);
@@ -101,22 +109,32 @@ describe('the look before the promotion', () => {
   it('starts the promotion when all is good', () => {
     const here = queued();
 
-    expect(here.when(look(here)).then('PromotionStarted').deployment).toMatchObject({ phase: 'rolling-out', step: 'prepare' });
+    expect(here.when(look(here)).then('PromotionStarted').deployment).toMatchObject({
+      phase: 'rolling-out',
+      step: 'prepare',
+    });
   });
 
   it('is repeated when a finding is bad or the rollback target is not there (R4)', () => {
     const here = queued();
     const health = { ...GOOD_HEALTH, rollbackTargetPresent: false };
 
-    const world = here.when(look(here, { findings: [{ name: 'stable', ok: false, detail: 'unhealthy' }] })).then('PreflightFailed');
+    const world = here
+      .when(look(here, { findings: [{ name: 'stable', ok: false, detail: 'unhealthy' }] }))
+      .then('PreflightFailed');
     expect(world.deployment).toMatchObject({ phase: 'queued', attempt: { n: 3, lastProblem: 'unhealthy' } });
-    expect(here.when(look(here, { health })).then('PreflightFailed').deployment).toMatchObject({ preflight: [{ name: 'rollback-target-missing' }] });
+    expect(here.when(look(here, { health })).then('PreflightFailed').deployment).toMatchObject({
+      preflight: [{ name: 'rollback-target-missing' }],
+    });
   });
 
   it('an answer from before a wait is not taken for an answer to the look after it', () => {
     const here = aSuccessor().upTo('awaiting-approval');
     const early = here.say(approve({ notAfter: later(here.at, minutes(5)) }));
-    const again = early.wait(minutes(6)).say({ type: 'Tick' }).say(approve({ nonce: 'n-2', notAfter: later(here.at, hours(9)) }));
+    const again = early
+      .wait(minutes(6))
+      .say({ type: 'Tick' })
+      .say(approve({ nonce: 'n-2', notAfter: later(here.at, hours(9)) }));
 
     again.when(look(early)).thenRefused('effect-not-outstanding');
     again.when(look(again)).then('PromotionStarted');

@@ -6,16 +6,24 @@ import { minutes, seconds } from '../../kernel/duration.ts';
 import type { AwaitingApproval, Rehearsing } from '../state.ts';
 
 const check = { run: 'x', timeout: minutes(1), junit: null };
-const staging = anEnvironment('staging', { checks: { smoke: check, integration: check, performance: check, security: check } });
+const staging = anEnvironment('staging', {
+  checks: { smoke: check, integration: check, performance: check, security: check },
+});
 const spec = aUnitSpec({ environments: { staging, production: anEnvironment('production') } });
 
 describe('on staging', () => {
   it('a failed check ends the deployment, with STAGING_FAILED, and gives staging free', () => {
     const place = aSuccessor().upTo('deploying-to-staging');
-    const smoke = place.say({ type: 'RecordPlaced', effect: theEffect(place.world, 'place-on-staging').id, took: seconds(1) });
+    const smoke = place.say({
+      type: 'RecordPlaced',
+      effect: theEffect(place.world, 'place-on-staging').id,
+      took: seconds(1),
+    });
     const { id } = theEffect(smoke.world, 'run-check');
 
-    const world = smoke.when({ type: 'RecordCheckResult', effect: id, result: aFailedCheck() }).then('DeploymentStopped');
+    const world = smoke
+      .when({ type: 'RecordCheckResult', effect: id, result: aFailedCheck() })
+      .then('DeploymentStopped');
 
     expect(world.deployment).toMatchObject({ phase: 'staging-failed', signal: 'STAGING_FAILED' });
     expect(world.staging.holder).toBeNull();
@@ -23,28 +31,50 @@ describe('on staging', () => {
 
   it('STAGING_READY is given when smoke and integration have passed, not before', () => {
     const place = aSuccessor({ spec }).upTo('deploying-to-staging');
-    const placed = place.say({ type: 'RecordPlaced', effect: theEffect(place.world, 'place-on-staging').id, took: seconds(1) });
-    const smoked = placed.when({ type: 'RecordCheckResult', effect: theEffect(placed.world, 'run-check').id, result: aPassedCheck() }).then('CheckPassed');
+    const placed = place.say({
+      type: 'RecordPlaced',
+      effect: theEffect(place.world, 'place-on-staging').id,
+      took: seconds(1),
+    });
+    const smoked = placed
+      .when({ type: 'RecordCheckResult', effect: theEffect(placed.world, 'run-check').id, result: aPassedCheck() })
+      .then('CheckPassed');
 
     expect(smoked.deployment).toMatchObject({ phase: 'deploying-to-staging', step: 'integration', signal: null });
     const effect = theEffect(smoked, 'run-check');
-    const ready = placed.in(smoked).when({ type: 'RecordCheckResult', effect: effect.id, result: aPassedCheck('integration') }).then('CheckPassed', 'StagingReady');
-    expect(ready.deployment).toMatchObject({ phase: 'validating', signal: 'STAGING_READY', remaining: ['performance', 'security'] });
+    const ready = placed
+      .in(smoked)
+      .when({ type: 'RecordCheckResult', effect: effect.id, result: aPassedCheck('integration') })
+      .then('CheckPassed', 'StagingReady');
+    expect(ready.deployment).toMatchObject({
+      phase: 'validating',
+      signal: 'STAGING_READY',
+      remaining: ['performance', 'security'],
+    });
   });
 
   it('the result of one check does not stand for another', () => {
     const place = aSuccessor({ spec }).upTo('deploying-to-staging');
-    const placed = place.say({ type: 'RecordPlaced', effect: theEffect(place.world, 'place-on-staging').id, took: seconds(1) });
+    const placed = place.say({
+      type: 'RecordPlaced',
+      effect: theEffect(place.world, 'place-on-staging').id,
+      took: seconds(1),
+    });
     const { id } = theEffect(placed.world, 'run-check');
 
-    placed.when({ type: 'RecordCheckResult', effect: id, result: aPassedCheck('security') }).thenRefused('effect-not-outstanding');
+    placed
+      .when({ type: 'RecordCheckResult', effect: id, result: aPassedCheck('security') })
+      .thenRefused('effect-not-outstanding');
   });
 
   it('the evidence holds every check, bound to artifacts and configuration', () => {
     const { evidence, release } = aSuccessor({ spec }).upTo('rehearsing').world.deployment as Rehearsing;
 
     expect(evidence.checks.map(({ kind }) => kind)).toEqual(['smoke', 'integration', 'performance', 'security']);
-    expect(evidence).toMatchObject({ environment: 'staging', artifactDigests: release.artifacts.map(({ digest }) => digest) });
+    expect(evidence).toMatchObject({
+      environment: 'staging',
+      artifactDigests: release.artifacts.map(({ digest }) => digest),
+    });
   });
 });
 
@@ -54,16 +84,27 @@ describe('the rehearsal', () => {
     const move = theEffect(here.world, 'move-rehearsal');
 
     expect(move.leg).toBe('baseline');
-    here.when({ type: 'RecordRehearsalMove', effect: move.id, leg: 'back', took: seconds(1) }).thenRefused('rehearsal-leg-over');
-    here.when({ type: 'RecordRehearsalMove', effect: move.id, leg: 'baseline', took: seconds(1) }).then('RehearsalMoved');
+    here
+      .when({ type: 'RecordRehearsalMove', effect: move.id, leg: 'back', took: seconds(1) })
+      .thenRefused('rehearsal-leg-over');
+    here
+      .when({ type: 'RecordRehearsalMove', effect: move.id, leg: 'baseline', took: seconds(1) })
+      .then('RehearsalMoved');
   });
 
   it('a failed smoke on any leg ends in staging-failed', () => {
     const here = aSuccessor().upTo('rehearsing');
-    const moved = here.say({ type: 'RecordRehearsalMove', effect: theEffect(here.world, 'move-rehearsal').id, leg: 'baseline', took: seconds(1) });
+    const moved = here.say({
+      type: 'RecordRehearsalMove',
+      effect: theEffect(here.world, 'move-rehearsal').id,
+      leg: 'baseline',
+      took: seconds(1),
+    });
     const { id } = theEffect(moved.world, 'run-check');
 
-    const world = moved.when({ type: 'RecordCheckResult', effect: id, result: aFailedCheck() }).then('DeploymentStopped');
+    const world = moved
+      .when({ type: 'RecordCheckResult', effect: id, result: aFailedCheck() })
+      .then('DeploymentStopped');
 
     expect(world.deployment).toMatchObject({ phase: 'staging-failed' });
   });
@@ -72,7 +113,12 @@ describe('the rehearsal', () => {
     const { world } = aSuccessor().upTo('awaiting-approval');
     const { certificate } = world.deployment as AwaitingApproval;
 
-    expect(certificate).toMatchObject({ candidate: 'rel_2', rollbackTo: 'rel_1', forward: seconds(2), back: seconds(2) });
+    expect(certificate).toMatchObject({
+      candidate: 'rel_2',
+      rollbackTo: 'rel_1',
+      forward: seconds(2),
+      back: seconds(2),
+    });
     expect(world.staging.holder).toBeNull();
   });
 });

@@ -1,0 +1,101 @@
+import { cp, mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { execa } from 'execa';
+
+const FIXTURE = fileURLToPath(new URL('../fixtures/counter/', import.meta.url));
+const AUTHOR = ['-c', 'user.name=Test', '-c', 'user.email=test@localhost', '-c', 'commit.gpgsign=false'];
+
+/** What a release of the counter does wrong, in production only. */
+export interface Faults {
+  /** Every so many requests one is answered with 500. */
+  readonly failEvery?: number;
+  /** Health is bad after so many requests of an instance; it goes on answering. */
+  readonly sickAfter?: number;
+  readonly neverHealthy?: boolean;
+  readonly endsAtStart?: boolean;
+  /** It ends by itself this long after each start. */
+  readonly endsAfterMs?: number;
+}
+
+/** What a test wants otherwise in `plimsoll.yaml`. */
+export interface Settings {
+  readonly stages?: readonly { readonly weight: string; readonly duration: string }[];
+  readonly gate?: string;
+  readonly bake?: string;
+  readonly healthTimeout?: string;
+  /** Lines of the block `blackouts`. */
+  readonly blackouts?: readonly string[];
+}
+
+/** A git repository of the counter, one commit per release. */
+export class Counter {
+  readonly dir: string;
+
+  private constructor(dir: string) {
+    this.dir = dir;
+  }
+
+  static async create(dir: string): Promise<Counter> {
+    await mkdir(dir, { recursive: true });
+    await cp(FIXTURE, dir, { recursive: true });
+    await writeFile(join(dir, '.gitignore'), '.plimsoll/\n');
+    const counter = new Counter(dir);
+    await counter.#git('init', '--quiet', '--initial-branch=main');
+    return counter;
+  }
+
+  /** Commits a release that behaves so. */
+  async release(version: string, faults: Faults = {}, settings: Settings = {}): Promise<void> {
+    await writeFile(join(this.dir, 'app', 'release.json'), JSON.stringify({ version, ...faults }));
+    await writeFile(join(this.dir, 'plimsoll.yaml'), configuration(settings));
+    await this.#git('add', '--all');
+    await this.#git('commit', '--quiet', '--message', `Release ${version}`);
+    await this.#git('-c', 'tag.gpgsign=false', 'tag', `v${version}`);
+  }
+
+  async #git(...args: readonly string[]): Promise<void> {
+    await execa('git', [...AUTHOR, '-C', this.dir, ...args]);
+  }
+}
+
+const STAGES = [
+  { weight: '20%', duration: '2s' },
+  { weight: '50%', duration: '2s' },
+];
+
+function configuration(settings: Settings): string {
+  const gate = settings.gate ?? 'error_rate < 10%';
+  const stages = (settings.stages ?? STAGES).map(
+    ({ weight, duration }) => `        - { weight: ${weight}, duration: ${duration}, gates: [${gate}] }`,
+  );
+  const health = 'health: { path: /healthz, every: 100ms, healthy_after: 2 }';
+  return `version: 1
+unit: { name: counter, tier: critical }
+artifacts: [{ name: app, type: files, path: app }]
+rollback: { error_rate: 60%, health_timeout: ${settings.healthTimeout ?? '6s'}, deployment_timeout: 10m, target_time: 10s }
+${settings.blackouts === undefined ? '' : ['blackouts:', ...settings.blackouts].join('\n  ')}
+checkpoints:
+  production_promotion: { approvers: [person:demo], count: 1 }
+  ambiguous_metrics: { approvers: [person:demo], count: 1, deadline: 5m }
+  after_rollback: { approvers: [person:demo], count: 1 }
+environments:
+  staging:
+    demo: true
+    target: { type: process, command: [node, server.js], grace: 2s }
+    ${health}
+    validate: { smoke: { run: node smoke.js, timeout: 20s } }
+  production:
+    demo: true
+    requires: staging
+    target: { type: process, command: [node, server.js], instances: 2, grace: 2s, env: { WHERE: production } }
+    router: { type: embedded }
+    ${health}
+    rollout:
+      strategy: canary
+      stages:
+${stages.join('\n')}
+        - weight: 100%
+    bake: { duration: ${settings.bake ?? '2s'}, gates: [${gate}] }
+`;
+}

@@ -1,0 +1,63 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DemoApprover } from '../../../src/cli/demo/approver.ts';
+import { stopDemoSites } from '../../../src/compose.ts';
+import { ControlPlaneHere } from './control-plane.ts';
+import { Counter, type Settings } from './counter.ts';
+import { processesOf } from './processes.ts';
+import { build, plimsoll } from './program.ts';
+import { type Happened, ship } from './shipping.ts';
+import { Users } from './users.ts';
+import { RouterWatch } from './watch-router.ts';
+
+/** Requests a second that a world's users send. */
+const RATE = 200;
+
+/** A unit with its first release in production, a control plane that runs, and users. */
+export interface World {
+  readonly root: string;
+  readonly counter: Counter;
+  readonly plane: ControlPlaneHere;
+  readonly approver: DemoApprover;
+  readonly router: RouterWatch;
+  /** Users from now on. */
+  users(): Promise<Users>;
+  /** Stops everything, and gives what still runs after that: nothing, or there is a fault. */
+  end(): Promise<readonly string[]>;
+}
+
+/** Makes a world in a folder of its own. */
+export async function newWorld(settings: Settings = {}): Promise<World> {
+  await build();
+  const root = await mkdtemp(join(tmpdir(), 'plimsoll-e2e-'));
+  const dir = join(root, 'counter');
+  const end = async (): Promise<readonly string[]> => {
+    await plimsoll(dir, 'down', '--force-leave');
+    await stopDemoSites(join(dir, '.plimsoll'));
+    const left = processesOf(root);
+    await rm(root, { recursive: true, force: true });
+    return left;
+  };
+  try {
+    const counter = await Counter.create(dir);
+    await counter.release('1.0.0', {}, settings);
+    const plane = await ControlPlaneHere.start(dir);
+    const approver = new DemoApprover();
+    await approver.enrol(plane.client, join(dir, 'plimsoll.yaml'));
+    const router = new RouterWatch(join(dir, '.plimsoll', 'sites', 'counter', 'production', 'router'));
+    const users = async (): Promise<Users> => new Users((await router.state()).address, RATE);
+    let first: Users | undefined;
+    const onEvent = async ({ type }: Happened): Promise<void> => {
+      // Without users its bake would have nothing to judge.
+      if (type === 'ProductionDeployed') first = await users();
+    };
+    const { view } = await ship(plane, approver, { onEvent });
+    await first?.leave();
+    if (view.phase !== 'completed') throw new Error(`the first release is ${view.phase}: ${view.problem}`);
+    return { root, counter, plane, approver, router, users, end };
+  } catch (error) {
+    await end();
+    throw error;
+  }
+}
