@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readFile, rename, unlink } from 'node:fs/promises';
+import { readFile, rename, stat, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeDurably, writeSynced } from './durable-file.ts';
 import type { Routing } from './routing.ts';
@@ -63,8 +63,11 @@ export function stateFile(dir: string): StateFile {
 }
 
 async function keepReserve(reserve: string): Promise<void> {
-  const text = await readIfThere(reserve);
-  if (text?.length !== RESERVE_BYTES) await writeSynced(reserve, Buffer.alloc(RESERVE_BYTES, '.'));
+  const size = await stat(reserve).then(
+    (found) => found.size,
+    () => 0,
+  );
+  if (size !== RESERVE_BYTES) await writeSynced(reserve, Buffer.alloc(RESERVE_BYTES, '.'));
 }
 
 async function readIfThere(file: string): Promise<string | undefined> {

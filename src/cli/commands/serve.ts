@@ -27,10 +27,17 @@ export async function serve(doing: Doing, options: ServeOptions, mainFile: strin
     return { exit, text: '', data: {} };
   }
   const { dataDir } = doing.invocation;
-  const run = { dataDir, port: options.port, version: VERSION, routerCommand: [...self, 'router'] };
+  const run = { dataDir, port: options.port, version: VERSION, routerCommand: routerCommand(mainFile) };
   await compose.serve(run, (page) => doing.say(`control plane up · page ${page} · stop it: plimsoll down`));
   return { exit: EXIT.good, text: '', data: {} };
 }
+
+// The router's own lean entry, beside ours: it starts in a fraction of the time, and that is time without traffic when one died.
+const routerCommand = (mainFile: string): readonly string[] => [
+  process.execPath,
+  ...process.execArgv,
+  mainFile.replace(/cli([\\/])main/, 'router$1main'),
+];
 
 /** Stops the control plane of this folder; router and instances keep serving. */
 export async function down(

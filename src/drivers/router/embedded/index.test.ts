@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { Agent } from 'node:http';
 import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
@@ -206,5 +206,16 @@ describe('a router process of its own', () => {
 
     await expect(driver().ensureRunning(signal)).rejects.toMatchObject(PASSING);
     expect(await running()).toEqual(router);
+  });
+
+  it('is found and ended by its socket when its record is lost', async () => {
+    await serving();
+    const router = await running();
+    await writeFile(join(dir, 'router.pid'), 'nothing');
+
+    await driver().ensureRunning(signal);
+    await driver().stop(signal);
+
+    expect(await isRunning(router)).toBe(false);
   });
 });

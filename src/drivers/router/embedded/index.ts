@@ -2,7 +2,7 @@ import { DriverError, type EffectContext } from '../../../ports/driver-error.ts'
 import type { TrafficRouter, TrafficState } from '../../../ports/traffic-router.ts';
 import { reporting } from '../../shared/driver-failure.ts';
 import { type RouterAdmin, RouterAway, routerAdmin } from '../../shared/router-admin.ts';
-import { endRouter, healthOf, recordedRouter, spawnRouter } from './router-process.ts';
+import { endRouter, healthOf, recordedRouter, runningRouter, spawnRouter } from './router-process.ts';
 import { InForce } from './wire.ts';
 
 /** Where a router has its folder, where it takes users' requests, and how its process is started. */
@@ -54,7 +54,7 @@ export function embeddedRouter({ dir, listen, spawn }: EmbeddedRouterOptions): E
     ensureRunning,
     stop: (signal) =>
       reporting(`stopping the router in ${dir}`, async () => {
-        const running = await recordedRouter(dir);
+        const running = await runningRouter(admin, signal);
         if (running !== undefined) await endRouter(running, signal);
       }),
   };

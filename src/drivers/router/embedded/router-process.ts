@@ -7,7 +7,7 @@ import { DriverError } from '../../../ports/driver-error.ts';
 import { lasting, reporting, stopWhenAborted, systemCode } from '../../shared/driver-failure.ts';
 import { listedEnvironment } from '../../shared/listed-environment.ts';
 import { lastLines } from '../../shared/printable.ts';
-import { isRunning, type ProcessIdentity } from '../../shared/process-identity.ts';
+import { identify, isRunning, type ProcessIdentity } from '../../shared/process-identity.ts';
 import { type RouterAdmin, RouterAway, RouterHealth } from '../../shared/router-admin.ts';
 
 const Identity = z.object({ pid: z.int().positive(), started: z.string() });
@@ -92,13 +92,25 @@ export async function recordedRouter(dir: string): Promise<ProcessIdentity | und
     throw lasting(`${file} cannot be read`, error);
   });
   if (text === undefined) return undefined;
-  let identity: ProcessIdentity;
+  const identity = identityIn(text);
+  return identity !== undefined && (await isRunning(identity)) ? identity : undefined;
+}
+
+// What names no process protects none: the socket and the port still tell whether a router runs.
+function identityIn(text: string): ProcessIdentity | undefined {
   try {
-    identity = Identity.parse(JSON.parse(text));
-  } catch (error) {
-    throw lasting(`${file} names no process`, error);
+    return Identity.parse(JSON.parse(text));
+  } catch {
+    return undefined;
   }
-  return (await isRunning(identity)) ? identity : undefined;
+}
+
+/** The router that runs, by its own record or else by what it says on its socket. */
+export async function runningRouter(admin: RouterAdmin, signal: AbortSignal): Promise<ProcessIdentity | undefined> {
+  const recorded = await recordedRouter(admin.dir);
+  if (recorded !== undefined) return recorded;
+  const health = await healthOf(admin, signal);
+  return health === undefined ? undefined : identify(health.pid);
 }
 
 /** Ends a router: it finishes requests under way; what is left after that is killed. */
