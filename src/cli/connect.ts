@@ -86,7 +86,7 @@ function openLog(invocation: Invocation): { readonly fd: number; readonly path: 
   }
 }
 
-const readTail = (path: string, from: number): string => readFileSync(path, 'utf8').slice(from);
+const readTail = (path: string, from: number): string => readFileSync(path).subarray(from).toString('utf8');
 
 /** What the log says of a start that failed, as the problem it was. */
 function startFailure(log: string, path: string): ProblemError {

@@ -14,7 +14,7 @@ const mainFile = fileURLToPath(import.meta.url);
 /** Runs one command and prints what it came to: data on stdout, talk on stderr. */
 async function run(name: string, options: GlobalOptions, action: CommandAction): Promise<void> {
   const invocation = invocationOf(options, process.env, process.stdin.isTTY === true && process.stdout.isTTY === true);
-  const outcome = await action(doingFor(invocation, mainFile)).catch((error: unknown) => failure(error));
+  const outcome = await attempt(() => action(doingFor(invocation, mainFile)));
   const document = documentOf(name, outcome);
   if (invocation.output === 'json') process.stdout.write(`${JSON.stringify(document)}\n`);
   else if (invocation.output === 'ndjson') process.stdout.write(`${JSON.stringify({ type: 'result', ...document })}\n`);
@@ -22,6 +22,14 @@ async function run(name: string, options: GlobalOptions, action: CommandAction):
   if (invocation.output === 'text' && outcome.errors !== undefined)
     process.stderr.write(`${problemsText(outcome.errors)}\n`);
   process.exitCode = outcome.exit;
+}
+
+async function attempt(action: () => Promise<Outcome>): Promise<Outcome> {
+  try {
+    return await action();
+  } catch (error) {
+    return failure(error);
+  }
 }
 
 function failure(error: unknown): Outcome {
@@ -41,8 +49,21 @@ async function main(argv: readonly string[]): Promise<void> {
     await program(run, mainFile).parseAsync(argv, { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
-    process.exitCode = error.exitCode === 0 ? EXIT.good : EXIT.usage;
+    if (error.exitCode === 0) return;
+    await run('usage', usageOptions(argv), async () => usageFailure(error));
   }
+}
+
+/** A command line that could not be parsed still says how it wants to be answered. */
+function usageOptions(argv: readonly string[]): GlobalOptions {
+  const asked = argv.find((_, index) => argv[index - 1] === '-o' || argv[index - 1] === '--output');
+  return { ...(asked === undefined ? {} : { output: asked }), json: argv.includes('--json') };
+}
+
+function usageFailure(error: CommanderError): Outcome {
+  const message = error.message.replace(/^error: /, '').replaceAll('\n', ' ');
+  const errors = [{ code: 'usage', message, remedy: 'See what there is: plimsoll --help' }];
+  return { exit: EXIT.usage, text: '', data: {}, errors };
 }
 
 await main(process.argv.slice(2));

@@ -32,6 +32,8 @@ export function program(run: Run, mainFile: string): Command {
     .option('--timeout <duration>', 'leave after this long with exit 124; the deployment goes on', seconds)
     .configureHelp({ showGlobalOptions: true })
     .showSuggestionAfterError(true)
+    // What is wrong with a command line is said by the entry point, in the shape of every other error.
+    .configureOutput({ outputError: () => undefined })
     .exitOverride();
   ship(root, run);
   decide(root, run);

@@ -2,12 +2,15 @@ import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { pino } from 'pino';
+import { ProblemError } from '../api/problem.ts';
 import { ChallengeBook } from '../approval/challenge.ts';
 import { Engine } from '../engine/engine.ts';
 import type { Log } from '../engine/log.ts';
 import { Store } from '../engine/store.ts';
 import { systemClock } from '../engine/system-clock.ts';
 import { openSqliteJournal } from '../journal/sqlite/open.ts';
+import type { SqliteJournal } from '../journal/sqlite/sqlite-journal.ts';
+import { JournalUnavailable } from '../ports/journal.ts';
 import type { Caller } from '../server/caller.ts';
 import { httpApp } from '../server/http.ts';
 import { type Listening, listenOnLoopback, listenOnSocket } from '../server/listening.ts';
@@ -18,12 +21,15 @@ import { currentEntry } from './current-entries.ts';
 import { machineDrivers } from './drivers.ts';
 import { Keeper } from './keeper.ts';
 import { layOut, readSmall } from './layout.ts';
-import { loadUnit } from './load-unit.ts';
+
+/** Where the page is looked for first. */
+const FIRST_PORT = 7311;
 
 /** How to run a control plane. */
 export interface RunOptions {
   readonly dataDir: string;
-  readonly port: number;
+  /** The loopback port that was asked for; null takes the one it had, and 7311 the first time. */
+  readonly port: number | null;
   readonly version: string;
   /** Starts a router process: the command in front of its own arguments. */
   readonly routerCommand: readonly string[];
@@ -43,10 +49,7 @@ export async function runControlPlane(options: RunOptions): Promise<RunningContr
   const layout = layOut(options.dataDir);
   const log = logTo();
   const clock = systemClock;
-  const journal = await openSqliteJournal({
-    dir: layout.journal,
-    onFollowerFailure: (error) => log.error('a follower of the journal failed', { problem: String(error) }),
-  });
+  const journal = await openJournal(layout.journal, log);
   const record = await ControlPlaneRecord.start(journal, clock, options.version);
   const store = await Store.load(journal, currentEntry);
   const drivers = machineDrivers(layout, options.routerCommand);
@@ -59,7 +62,9 @@ export async function runControlPlane(options: RunOptions): Promise<RunningContr
   });
   let page = '';
   const parts: ServiceParts = {
-    ...{ engine, store, journal, drivers, clock, record, loadUnit },
+    ...{ engine, store, journal, drivers, clock, record },
+    // Loaded when a configuration is first read: what is under way has its own in the journal.
+    loadUnit: async (file) => (await import('./load-unit.ts')).loadUnit(file),
     challenges: new ChallengeBook(),
     version: options.version,
     epoch: record.epoch,
@@ -81,7 +86,7 @@ export async function runControlPlane(options: RunOptions): Promise<RunningContr
   );
   const overHttp = await listenOnLoopback(
     httpApp((request) => (isLocalHost(request) && bears(request, token) ? plane : undefined), sayHello),
-    Number(readSmall(layout.port) ?? options.port),
+    options.port ?? Number(readSmall(layout.port) ?? FIRST_PORT),
   );
   listeners.push(overHttp);
   page = `http://localhost:${overHttp.port}`;
@@ -97,6 +102,25 @@ export async function runControlPlane(options: RunOptions): Promise<RunningContr
     await journal.close();
   };
   return { socket: layout.socket, page, ended, stop };
+}
+
+/** Opens the journal, or says as a problem why it cannot be used: then nothing is decided here. */
+async function openJournal(dir: string, log: Log): Promise<SqliteJournal> {
+  try {
+    return await openSqliteJournal({
+      dir,
+      onFollowerFailure: (error) => log.error('a follower of the journal failed', { problem: String(error) }),
+    });
+  } catch (error) {
+    if (!(error instanceof JournalUnavailable)) throw error;
+    const remedy =
+      error.code === 'locked'
+        ? 'Use the control plane that runs: plimsoll status'
+        : 'Traffic stays as it is. See what is wrong: plimsoll verify; mend the folder, or restore a copy that verifies';
+    throw new ProblemError('unavailable', [
+      { code: `journal-${error.code}`, message: error.message, remedy, path: dir },
+    ]);
+  }
 }
 
 /** The token of the loopback port: made anew at each start, readable by this account alone. */
@@ -118,7 +142,8 @@ function isLocalHost(request: Request): boolean {
 }
 
 function logTo(): Log {
-  const out = pino({ base: null, timestamp: pino.stdTimeFunctions.isoTime });
+  // The log is talk: stdout belongs to the one document of `-o json`.
+  const out = pino({ base: null, timestamp: pino.stdTimeFunctions.isoTime }, pino.destination({ fd: 2, sync: true }));
   return {
     info: (text, data) => out.info(data ?? {}, text),
     warn: (text, data) => out.warn(data ?? {}, text),

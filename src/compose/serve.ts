@@ -3,7 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { type RunOptions, runControlPlane } from './control-plane.ts';
 
 /** Exit codes after which starting again would only fail the same way. */
-const FINAL = new Set([0, 2, 3, 4, 12]);
+const FINAL = new Set([0, 2, 3, 4, 12, 13]);
 const FIRST_PAUSE = 50;
 const LONGEST_PAUSE = 5_000;
 /** A child that lived this long, in milliseconds, was well: the next one is started at once. */

@@ -4,6 +4,3 @@ export interface Log {
   warn(text: string, data?: Readonly<Record<string, unknown>>): void;
   error(text: string, data?: Readonly<Record<string, unknown>>): void;
 }
-
-/** A log that keeps nothing. */
-export const SILENT: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };

@@ -45,7 +45,7 @@ function people(node: Node, index: number, world: World): readonly Move[] {
   return [
     ...approvals(node, index, world),
     // R6: always allowed to start, for everyone, from every state that holds a production effect.
-    move('an agent asks for a rollback', { type: 'RollbackDeployment', reason }, node, AGENT, isLive ? true : false),
+    move('an agent asks for a rollback', { type: 'RollbackDeployment', reason }, node, AGENT, !!isLive),
     ...(has('holds')
       ? [
           move('a person holds', { type: 'HoldDeployment', reason }, node, ADA, isLive),

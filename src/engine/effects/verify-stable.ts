@@ -3,6 +3,7 @@ import { type Finding, isInProduction } from '../../core/deployment/state.ts';
 import { trafficText } from '../../core/deployment/traffic.ts';
 import { InvariantViolation } from '../../core/kernel/invariant.ts';
 import type { Release } from '../../core/unit/release.ts';
+import { DriverError } from '../../ports/driver-error.ts';
 import { part, type Site, siteOf } from '../context.ts';
 import { checkEnvironment } from './check.ts';
 import type { Doing, Seen } from './doing.ts';
@@ -53,7 +54,17 @@ async function smokeFinding(to: Release, doing: Doing): Promise<Finding> {
   };
 }
 
-async function errorFinding(site: Site, { clock, effect, deployment }: Doing): Promise<Finding> {
+async function errorFinding(site: Site, doing: Doing): Promise<Finding> {
+  try {
+    return await countedErrors(site, doing);
+  } catch (problem) {
+    if (!(problem instanceof DriverError) || doing.effect.signal.aborted) throw problem;
+    // A source that is away must not keep a rollback from ending: traffic, health and smoke were seen.
+    return { name: 'error-rate', ok: true, detail: `new requests could not be counted: ${problem.message}` };
+  }
+}
+
+async function countedErrors(site: Site, { clock, effect, deployment }: Doing): Promise<Finding> {
   const from = (await site.metrics.read(null, effect.signal)).at(-1)?.cursor ?? null;
   await clock.wait(LOOK, effect.signal);
   const counted = { requests: 0, errors: 0 };

@@ -3,7 +3,6 @@ import type { Digest } from '../../../core/kernel/id.ts';
 import { digestOfBytes } from '../../shared/hash-file.ts';
 import { printable } from '../../shared/printable.ts';
 import type { Results } from './judge-result.ts';
-import { readJUnitAside } from './read-junit.ts';
 import { readResult } from './result-files.ts';
 
 /** What result files said, and which bytes said it. */
@@ -21,6 +20,8 @@ export async function collectResults(
   names: readonly string[],
   signal: AbortSignal,
 ): Promise<Collected> {
+  // Loaded when a result is first read: its parsers have no part in a control plane's coming back.
+  const { readJUnitAside } = await import('./read-junit.ts');
   const suites: SuiteResult[] = [];
   const files: { name: string; digest: Digest | null }[] = [];
   let problem = names.length > 0 ? null : `the command wrote no result file ${printable(pattern)}`;

