@@ -1,5 +1,6 @@
 import { allowedCommands } from '../../src/core/deployment/allowed-commands.ts';
 import { decide } from '../../src/core/deployment/decide.ts';
+import type { Accepted } from '../../src/core/deployment/decision.ts';
 import { effects } from '../../src/core/deployment/effects.ts';
 import type { DeploymentEvent } from '../../src/core/deployment/event.ts';
 import { fold } from '../../src/core/deployment/evolve.ts';
@@ -21,6 +22,7 @@ export function checkNode(node: Node): string | null {
       wrongAfterCrash(actor) ??
       wrongFold(node, actor) ??
       wrongAlarm(node, actor) ??
+      wrongHold(node, actor) ??
       withoutOwner(node, actor);
     if (wrong !== null) return wrong;
   }
@@ -71,14 +73,27 @@ const CONSTANT: readonly string[] = [
 ];
 const withoutConstants = (key: string, value: unknown): unknown => (CONSTANT.includes(key) ? undefined : value);
 
-// An alarm that rings must find something to do, or it rings for ever.
+// An alarm that rings must find something to do, or it rings for ever; and what is due must have rung.
 function wrongAlarm(node: Node, { deployment }: Actor): string | null {
   const wake = nextWakeAt(deployment, node.now);
-  if (wake === null || wake > node.now) return null;
+  const rings = wake !== null && wake <= node.now;
   const world = { deployment, staging: node.staging, production: node.production };
   const decision = decide({ type: 'Tick', at: node.now, principal: ENGINE }, world);
   if (isRefusal(decision)) return 'a tick is refused';
-  return decision.deployment.length + decision.production.length > 0 ? null : 'an alarm rings and nothing is due';
+  const isDue = decision.deployment.length + decision.production.length > 0;
+  if (rings) return isDue ? null : 'an alarm rings and nothing is due';
+  return isDue && !isBySlot(deployment, decision) ? 'something is due and no alarm rings' : null;
+}
+
+// What another deployment did to the slot is no matter of time: the engine ticks whenever a slot has changed.
+const isBySlot = (deployment: Deployment, decision: Accepted): boolean =>
+  (deployment.phase === 'queued' && (deployment.for === 'staging' || deployment.waitsFor === 'slot')) ||
+  decision.deployment.some((event) => event.type === 'DeploymentReturned');
+
+// R10: until a person has answered for a rollback, its environment is held.
+function wrongHold(node: Node, { known }: Actor): string | null {
+  const isHeld = node.knownProduction.heldFor !== null;
+  return known.life === 'unanswered' && !isHeld ? 'R10 the environment is free after a rollback' : null;
 }
 
 /** Every state that is not over waits for an effect, a moment, or the deployment before it; and a person can do something. */

@@ -18,7 +18,7 @@ import { type Actor, type Node, nodeAfter, type World } from './world.ts';
 /** One step of the world: where it leads, or what it broke. `next` is null where nothing changes. */
 export interface Edge {
   readonly label: string;
-  readonly kind: 'good' | 'bad' | 'tick' | 'time' | 'rollback' | 'asked' | 'seen' | 'tampering';
+  readonly kind: 'good' | 'bad' | 'tick' | 'time' | 'rollback' | 'asked' | 'given-up' | 'tampering';
   readonly next: Node | null;
   readonly broken: string | null;
 }
@@ -92,10 +92,16 @@ const changed = (node: Node, index: number, changes: Partial<Actor>): Node => ({
   actors: node.actors.map((actor, at) => (at === index ? { ...actor, ...changes } : actor)),
 });
 
+const KINDS: Readonly<Partial<Record<Command['type'], Edge['kind']>>> = {
+  RollbackDeployment: 'rollback',
+  AbortDeployment: 'given-up',
+  RejectDeployment: 'given-up',
+  Tick: 'tick',
+};
+
 function asked(node: Node, index: number, world: World): readonly Edge[] {
   return movesOf(node, index, world).map(({ label, command, mustBeAllowed }) => {
-    const kind = command.type === 'RollbackDeployment' ? 'rollback' : command.type === 'Tick' ? 'tick' : 'asked';
-    return give(node, index, label, kind, command, mustBeAllowed);
+    return give(node, index, label, KINDS[command.type] ?? 'asked', command, mustBeAllowed);
   });
 }
 

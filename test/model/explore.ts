@@ -2,7 +2,7 @@ import type { GuardClause } from '../../src/core/guard/guard-forward.ts';
 import { GUARD_CLAUSES } from '../../src/core/guard/guard-forward.ts';
 import { checkNode } from './checks.ts';
 import { type Edge, edgesOf } from './edges.ts';
-import { findCycle, unreachableRollbacks } from './liveness.ts';
+import { deadEnd, findCycle, unreachableRollback } from './liveness.ts';
 import { normalForm } from './normal-form.ts';
 import { startsOf } from './starts.ts';
 import type { Node, World } from './world.ts';
@@ -63,8 +63,10 @@ export function explore(world: World, clauses: readonly GuardClause[] = GUARD_CL
       arcs.push({ from: index, to: add(edge.next, index, edge.label), kind: edge.kind });
     }
   }
-  const stuck = unreachableRollbacks(nodes, arcs);
+  const stuck = unreachableRollback(nodes, arcs);
   if (stuck !== null) return report('R6 a rollback does not get to its end', pathTo(stuck));
+  const dead = deadEnd(nodes, arcs);
+  if (dead !== null) return report('only giving up ends it', pathTo(dead));
   const cycle = findCycle(nodes.length, arcs);
   return cycle === null ? report(null, []) : report('the engine goes round without progress', pathTo(cycle));
 }

@@ -1,31 +1,62 @@
-import { isInProduction } from '../../src/core/deployment/state.ts';
+import { type Deployment, isInProduction, isTerminal } from '../../src/core/deployment/state.ts';
 import type { Arc } from './explore.ts';
 import type { Node } from './world.ts';
 
 /** A state with a production effect from which a rollback with good results does not end; null when there is none. */
-export function unreachableRollbacks(nodes: readonly Node[], arcs: readonly Arc[]): number | null {
+export const unreachableRollback = (nodes: readonly Node[], arcs: readonly Arc[]): number | null =>
+  stuck(nodes, arcs, ['rollback', 'good'], ({ phase }) => phase === 'rolled-back', isInProduction);
+
+/** A state that only an abort, a rejection or a rollback would end; null when there is none. */
+export const deadEnd = (nodes: readonly Node[], arcs: readonly Arc[]): number | null =>
+  stuck(
+    nodes,
+    arcs,
+    ['good', 'tick', 'time', 'asked'],
+    ({ phase }) => isTerminal(phase) || phase === 'rolled-back',
+    () => true,
+  );
+
+/** A state that concerns us and from which arcs of these kinds lead to no end. */
+function stuck(
+  nodes: readonly Node[],
+  arcs: readonly Arc[],
+  kinds: readonly Arc['kind'][],
+  isEnd: (deployment: Deployment) => boolean,
+  concerns: (deployment: Deployment) => boolean,
+): number | null {
   const into = new Map<number, number[]>();
   for (const { from, to, kind } of arcs) {
-    if (kind === 'rollback' || kind === 'good') into.set(to, [...(into.get(to) ?? []), from]);
+    if (!kinds.includes(kind)) continue;
+    const sources = into.get(to);
+    if (sources === undefined) into.set(to, [from]);
+    else sources.push(from);
   }
-  for (const actor of [0, 1]) {
-    const phaseOf = (index: number) => nodes[index]?.actors[actor]?.deployment.phase;
-    const reached = nodes.map((_, index) => phaseOf(index) === 'rolled-back');
-    const open = reached.flatMap((is, index) => (is ? [index] : []));
-    for (let next = open.pop(); next !== undefined; next = open.pop()) {
-      for (const from of into.get(next) ?? []) {
-        if (reached[from] === true) continue;
-        reached[from] = true;
-        open.push(from);
-      }
-    }
-    const stuck = nodes.findIndex((node, index) => {
+  for (const actor of nodes[0]?.actors.keys() ?? []) {
+    const holds = (node: Node, is: (deployment: Deployment) => boolean): boolean => {
       const deployment = node.actors[actor]?.deployment;
-      return deployment !== undefined && isInProduction(deployment) && reached[index] === false;
-    });
-    if (stuck >= 0) return stuck;
+      return deployment !== undefined && is(deployment);
+    };
+    const reached = backFrom(
+      nodes.map((node) => holds(node, isEnd)),
+      into,
+    );
+    const found = nodes.findIndex((node, index) => holds(node, concerns) && reached[index] === false);
+    if (found >= 0) return found;
   }
   return null;
+}
+
+function backFrom(ends: readonly boolean[], into: ReadonlyMap<number, readonly number[]>): readonly boolean[] {
+  const reached = [...ends];
+  const open = ends.flatMap((is, index) => (is ? [index] : []));
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    for (const from of into.get(next) ?? []) {
+      if (reached[from] === true) continue;
+      reached[from] = true;
+      open.push(from);
+    }
+  }
+  return reached;
 }
 
 /** A state on a circle of good results and ticks alone, in which neither time nor tries move on; null when there is none. */

@@ -3,7 +3,7 @@ import type { Deployment } from '../../src/core/deployment/state.ts';
 import type { Slot } from '../../src/core/environment/slot.ts';
 import type { Calendar } from '../../src/core/window/window.ts';
 import { dues, FAR } from './dues.ts';
-import type { Known } from './oracle.ts';
+import type { Known } from './known.ts';
 import type { Actor, Node } from './world.ts';
 
 /** How long until something is due: 0 when it is, null for never. */
@@ -139,7 +139,13 @@ function knownForm(known: Known, now: number): readonly unknown[] {
   const length = (known.isBaking ? plan?.bake.duration : plan?.strategy.stages[known.stage]?.duration) ?? 0;
   return [
     [known.planDigest, known.life, known.holds, known.isAsked, known.stage, known.isBaking, known.smokes > 1],
-    [known.isAllOn, known.isTrafficBack, known.isStableGood, known.smokes > 0],
+    [
+      known.holds.includes('judge') && known.lastSaid,
+      known.isAllOn,
+      known.isTrafficBack,
+      known.isStableGood,
+      known.smokes > 0,
+    ],
     [validated?.artifactDigests, rehearsed?.candidate, approvals.map((one) => until(one.notAfter + 1, now))],
     weightSince === null ? null : until(weightSince + missed + length, now),
     passAt === null || weightSince === null ? null : passAt - weightSince - missed >= length,

@@ -1,5 +1,5 @@
 import type { Effect } from '../../src/core/deployment/effect.ts';
-import type { Known } from './oracle.ts';
+import type { Known } from './known.ts';
 import type { KnownSlot } from './oracle-slot.ts';
 
 /** What was true outside when an effect began. */

@@ -1,62 +1,5 @@
 import type { DeploymentEvent } from '../../src/core/deployment/event.ts';
-import type { Plan } from '../../src/core/plan/plan.ts';
-
-type Event<T extends DeploymentEvent['type']> = Extract<DeploymentEvent, { type: T }>;
-
-/**
- * What the oracle has seen of one deployment: collected from the raw events alone, by its own reading of the rules. It
- * imports types only and shares no code with the guard, the decisions or the fold of the state.
- */
-export interface Known {
-  readonly id: string;
-  readonly plan: Plan | null;
-  readonly planDigest: string;
-  readonly validated: Event<'StagingValidated'>['evidence'] | null;
-  readonly rehearsed: Event<'RehearsalPassed'>['certificate'] | null;
-  readonly approvals: readonly Event<'ApprovalGranted'>['approval'][];
-  readonly calendar: Event<'DeploymentOpened'>['calendar'] | null;
-  readonly life: 'before' | 'promoted' | 'going-back' | 'over';
-  readonly holds: readonly string[];
-  readonly isAsked: boolean;
-  /** The stage whose weight was confirmed, when, and how long nobody was there since. */
-  readonly stage: number;
-  readonly weightSince: number | null;
-  readonly missed: number;
-  readonly isBaking: boolean;
-  readonly smokes: number;
-  /** When the last verdict since then said pass; null when it said anything else, or was overtaken. */
-  readonly passAt: number | null;
-  readonly proceeds: boolean;
-  readonly isAllOn: boolean;
-  readonly isTrafficBack: boolean;
-  readonly isStableGood: boolean;
-  /** The first rule that an event itself broke. */
-  readonly broken: string | null;
-}
-
-export const nothingKnown: Known = {
-  id: '',
-  plan: null,
-  planDigest: '',
-  validated: null,
-  rehearsed: null,
-  approvals: [],
-  calendar: null,
-  life: 'before',
-  holds: [],
-  isAsked: false,
-  stage: 0,
-  weightSince: null,
-  missed: 0,
-  isBaking: false,
-  smokes: 0,
-  passAt: null,
-  proceeds: false,
-  isAllOn: false,
-  isTrafficBack: false,
-  isStableGood: false,
-  broken: null,
-};
+import type { Event, Known } from './known.ts';
 
 /** What is known after one more event. */
 export function knownAfter(known: Known, event: DeploymentEvent): Known {
@@ -93,6 +36,7 @@ function learn(known: Known, event: DeploymentEvent): Known {
       return { ...known, life: 'promoted' };
     case 'DeploymentStopped':
     case 'DeploymentCompleted':
+    case 'DeploymentClosed':
       return { ...known, life: 'over' };
     default:
       return learnInProduction(known, event);
@@ -103,12 +47,12 @@ function learnInProduction(known: Known, event: DeploymentEvent): Known {
   switch (event.type) {
     case 'TrafficShifted': {
       const share = event.traffic.kind === 'split' ? event.traffic.candidate : 0;
-      return { ...known, weightSince: event.at, missed: 0, passAt: null, isAllOn: share === 1000 };
+      return { ...known, weightSince: event.at, missed: 0, passAt: null, lastSaid: null, isAllOn: share === 1000 };
     }
     case 'ProductionDeployed':
       return {
         ...known,
-        ...{ isBaking: true, weightSince: event.at, missed: 0, passAt: null },
+        ...{ isBaking: true, weightSince: event.at, missed: 0, passAt: null, lastSaid: null },
         holds: known.holds.filter((one) => one !== 'judge'),
         broken: known.isAllOn ? known.broken : 'R7 deployed before the router gave all traffic',
       };
@@ -116,20 +60,26 @@ function learnInProduction(known: Known, event: DeploymentEvent): Known {
     case 'BakeSmokePassed':
       return { ...known, smokes: known.smokes + 1 };
     case 'VerdictRecorded':
-      return { ...known, passAt: event.verdict.state === 'pass' ? event.verdict.at : null };
+      return {
+        ...known,
+        lastSaid: event.verdict.state,
+        passAt: event.verdict.state === 'pass' ? event.verdict.at : null,
+      };
     case 'ClockJumped':
-      return { ...known, passAt: null, missed: known.missed + event.by };
+      return { ...known, passAt: null, lastSaid: null, missed: known.missed + event.by };
     case 'HoldPlaced':
       return { ...known, holds: [...known.holds.filter((one) => one !== event.hold.reason), event.hold.reason].sort() };
     case 'HoldLifted': {
       const isMeasured = event.reason === 'judge' || event.reason === 'clock-jump';
       const holds = known.holds.filter((one) => one !== event.reason);
-      return { ...known, holds, passAt: isMeasured ? known.passAt : null };
+      const isWrong = event.reason === 'judge' && (known.lastSaid === null || known.lastSaid === 'hold');
+      const broken = isWrong ? 'R7 the judge’s hold was lifted without the judge' : known.broken;
+      return { ...known, holds, broken, passAt: isMeasured ? known.passAt : null };
     }
     case 'CheckpointOpened':
       return { ...known, isAsked: true };
     case 'CheckpointAnswered':
-      return { ...known, isAsked: false, passAt: null, proceeds: event.answer === 'proceed' };
+      return { ...known, isAsked: false, passAt: null, lastSaid: null, proceeds: event.answer === 'proceed' };
     case 'StageAdvanced':
     case 'SettlingStarted':
       return advanced(known, event);
@@ -142,7 +92,7 @@ function advanced(known: Known, event: Event<'StageAdvanced' | 'SettlingStarted'
   const broken = known.broken ?? wrongAdvance(known, event);
   if (event.type === 'SettlingStarted') return { ...known, broken, isAsked: false, passAt: null };
   const holds = known.holds.filter((one) => one !== 'judge');
-  return { ...known, broken, stage: event.to, weightSince: null, passAt: null, isAsked: false, holds };
+  return { ...known, broken, stage: event.to, weightSince: null, passAt: null, lastSaid: null, isAsked: false, holds };
 }
 
 // R7: the next step is only ever taken on a pass said at the end of the stage and not overtaken since, or on a signed answer.
@@ -183,7 +133,7 @@ function learnGoingBack(known: Known, event: DeploymentEvent): Known {
     case 'RolledBack':
       return {
         ...known,
-        life: 'over',
+        life: 'unanswered',
         broken: known.isTrafficBack && known.isStableGood ? known.broken : 'R8 rolled back before traffic was back',
       };
     default:

@@ -11,7 +11,8 @@ import type { Release } from '../../src/core/unit/release.ts';
 import type { UnitSpec } from '../../src/core/unit/unit.ts';
 import type { Calendar } from '../../src/core/window/window.ts';
 import { anEnvironment, anErrorRateGate, anOpening, aRelease, aUnitSpec, NOON } from '../../src/testing/builders.ts';
-import { type Known, knownAfter, nothingKnown } from './oracle.ts';
+import { type Known, nothingKnown } from './known.ts';
+import { knownAfter } from './oracle.ts';
 import { type KnownSlot, knownSlotAfter, untouchedSlot } from './oracle-slot.ts';
 
 /** All durations of the world are multiples of this one, so that few distances in time exist. */
@@ -92,7 +93,8 @@ export function specOf(world: World): UnitSpec {
     bake: { duration: units(1), smoke: null, gates: null },
   });
   const spec = aUnitSpec();
-  const policy = { ...spec.checkpoints.productionPromotion, deadline: units(2) };
+  // Named though it is an agent: the rules must refuse it all the same.
+  const policy = { ...spec.checkpoints.productionPromotion, approvers: ['person:ada', 'agent:builder'] };
   return {
     ...spec,
     // A millisecond less: what must not be *older* than this is too old on the next multiple, not just after it.
@@ -108,9 +110,9 @@ export function specOf(world: World): UnitSpec {
       lookahead: 'start',
     },
     checkpoints: {
-      productionPromotion: policy,
-      ambiguousMetrics: { ...spec.checkpoints.ambiguousMetrics, deadline: units(1) },
-      afterRollback: spec.checkpoints.afterRollback,
+      productionPromotion: { ...policy, deadline: units(2) },
+      ambiguousMetrics: { ...policy, deadline: units(1) },
+      afterRollback: policy,
     },
     environments: { ...spec.environments, production },
   };

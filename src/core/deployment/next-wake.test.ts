@@ -30,6 +30,14 @@ describe('the alarm', () => {
     );
   });
 
+  it('rings at once when the timeout had run out in the moment a person held', () => {
+    const here = aSuccessor().upTo('rolling-out').wait(hours(2));
+    const held = here.say({ type: 'HoldDeployment', reason: 'x', principal: ADA });
+
+    expect(wake(held)).toBe(held.at);
+    held.when({ type: 'Tick' }).then('RollbackStarted');
+  });
+
   it('rings at the health timeout', () => {
     const here = aSuccessor().upTo('rolling-out');
     const ill = here.say({ type: 'RecordHealth', health: { ...GOOD_HEALTH, candidate: { healthy: 0, total: 2 } } });

@@ -63,15 +63,21 @@ function promotionWake(deployment: QueuedForProduction, now: Instant): Instant |
   ]);
 }
 
+// A hold stops the count, but does not take back that it had run out when the hold was placed.
+function timeoutWake({ plan, work }: RollingOut | Baking, now: Instant): Instant | null {
+  const left = milliseconds(plan.limits.deploymentTimeout - work.accrued);
+  if (work.since !== null) return later(work.since, left);
+  return left <= 0 ? now : null;
+}
+
 // The end of a stage is no alarm: only a verdict said then or later moves it on, and the watch brings that by itself.
 function productionWake(deployment: RollingOut | Baking, now: Instant): Instant | null {
-  const { plan, health, work, holds, checkpoint } = deployment;
+  const { plan, health, holds, checkpoint } = deployment;
   const guard = holds.find((hold) => hold.reason === 'guard');
   const expired = holds.find((hold) => hold.reason === 'approval-expired');
-  const timeoutLeft = milliseconds(plan.limits.deploymentTimeout - work.accrued);
   return earliest([
     health.badSince === null ? null : later(health.badSince, plan.limits.healthTimeout),
-    work.since === null ? null : later(work.since, timeoutLeft),
+    timeoutWake(deployment, now),
     checkpoint?.deadline,
     guard === undefined ? null : later(guard.since, GUARD_RETRY),
     expired === undefined
