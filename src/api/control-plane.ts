@@ -24,6 +24,16 @@ export interface OpenRequest {
   readonly reason: string;
 }
 
+/** A person's key that may answer checkpoints. */
+export interface EnrolledApprover {
+  readonly person: string;
+  readonly groups: readonly string[];
+  /** Where it may sign for; null is everywhere. */
+  readonly environments: readonly string[] | null;
+  readonly keyId: string;
+  readonly active: boolean;
+}
+
 /** The control plane that answered. */
 export interface About {
   readonly api: 1;
@@ -34,7 +44,9 @@ export interface About {
   readonly page: string;
   readonly startedAt: string;
   /** Production stays locked until somebody is enrolled. */
-  readonly approvers: readonly { readonly person: string; readonly keyId: string; readonly active: boolean }[];
+  readonly approvers: readonly EnrolledApprover[];
+  /** Whether the labelled demo approver is enrolled. */
+  readonly demoApprover: boolean;
   readonly quarantined: readonly { readonly stream: string; readonly problem: string }[];
 }
 

@@ -74,8 +74,8 @@ export interface DeploymentView {
 
 const time = (at: Instant): string => new Date(at).toISOString();
 
-/** How a deployment looks to a principal. */
-export function viewOf(deployment: Deployment, version: number, principal: Principal): DeploymentView {
+/** How a deployment looks to a principal at this moment. */
+export function viewOf(deployment: Deployment, version: number, principal: Principal, now: Instant): DeploymentView {
   const { opening } = deployment;
   const plan = 'plan' in deployment ? deployment.plan : null;
   const release = deployment.release;
@@ -117,7 +117,7 @@ export function viewOf(deployment: Deployment, version: number, principal: Princ
     rollback: plan === null ? null : rollbackOf(deployment, plan),
     attempt: 'attempt' in deployment ? { n: deployment.attempt.n, lastProblem: deployment.attempt.lastProblem } : null,
     problem: 'problem' in deployment ? deployment.problem : null,
-    waiting: waitingOf(deployment),
+    waiting: waitingOf(deployment, now),
     allowed: allowedCommands(deployment, principal),
   };
 }

@@ -1,8 +1,9 @@
-import { isHeldBy } from '../core/deployment/hold.ts';
+import type { Hold } from '../core/deployment/hold.ts';
 import type { Deployment } from '../core/deployment/state.ts';
-import type { Instant } from '../core/kernel/instant.ts';
+import { type Instant, later } from '../core/kernel/instant.ts';
 import { principalText } from '../core/principal/principal.ts';
 import { windowAt } from '../core/window/active.ts';
+import type { Calendar } from '../core/window/window.ts';
 
 /** "Why is it waiting?": for what, who can end it, since when, until when, and what happens by itself then. */
 export interface Waiting {
@@ -16,11 +17,11 @@ export interface Waiting {
 const time = (at: Instant | null | undefined): string | null =>
   at === null || at === undefined ? null : new Date(at).toISOString();
 
-/** What a deployment waits for just now; null when it is at work or over. */
-export function waitingOf(deployment: Deployment): Waiting | null {
+/** What a deployment waits for at this moment; null when it is at work or over. */
+export function waitingOf(deployment: Deployment, now: Instant): Waiting | null {
   switch (deployment.phase) {
     case 'queued':
-      return deployment.for === 'staging' ? queueOf(deployment.opening.staging) : promotionWait(deployment);
+      return deployment.for === 'staging' ? queueOf(deployment.opening.staging) : promotionWait(deployment, now);
     case 'awaiting-approval':
       return {
         for: 'production-promotion',
@@ -31,7 +32,7 @@ export function waitingOf(deployment: Deployment): Waiting | null {
       };
     case 'rolling-out':
     case 'baking':
-      return productionWait(deployment);
+      return productionWait(deployment, now);
     case 'rollback-failed':
       return {
         for: 'rollback',
@@ -61,12 +62,15 @@ const queueOf = (environment: string): Waiting => ({
   default: 'goes on by itself',
 });
 
-function promotionWait(deployment: Extract<Deployment, { phase: 'queued'; for: 'production' }>): Waiting {
+function promotionWait(deployment: Extract<Deployment, { phase: 'queued'; for: 'production' }>, now: Instant): Waiting {
   if (deployment.waitsFor === 'slot') return queueOf(deployment.opening.environment);
-  if (deployment.waitsFor === 'window') return windowWait(deployment);
-  const bad = deployment.preflight
+  if (deployment.waitsFor === 'window') return windowWait('', deployment.calendar, now);
+  const found = deployment.preflight
     .filter((finding) => !finding.ok)
     .map((finding) => `${finding.name}: ${finding.detail}`);
+  // A look that could not be finished says why by its last try.
+  const { lastProblem } = deployment.attempt;
+  const bad = found.length > 0 || lastProblem === null ? found : [lastProblem];
   return {
     for: bad.length === 0 ? 'pre-flight' : `pre-flight (${bad.join('; ')})`,
     who: ['whoever can mend it'],
@@ -76,43 +80,51 @@ function promotionWait(deployment: Extract<Deployment, { phase: 'queued'; for: '
   };
 }
 
-function windowWait(deployment: Deployment): Waiting {
-  const now = deployment.calendar.intervals[0];
-  const active = now === undefined ? null : deployment.calendar.intervals.find((one) => one.to > now.from);
+// What is known is the window of this moment: the one that opened first may be over, and another open.
+function windowWait(note: string, calendar: Calendar, now: Instant, since: Instant | null = null): Waiting {
+  const active = windowAt(calendar, now);
+  const interval = active === 'unknown' ? null : active;
+  const name = active === 'unknown' ? '(the calendar is not known so far)' : (interval?.name ?? '(just over)');
   return {
-    for: `blackout window ${active?.name ?? '(calendar not known)'}`,
+    for: note === '' ? `blackout window ${name}` : note,
     who: ['the calendar'],
-    since: time(active?.from),
-    until: time(active?.to),
+    since: time(since ?? interval?.from),
+    until: time(interval?.to),
     default: 'goes on by itself when it is over',
   };
 }
 
-function productionWait(deployment: Extract<Deployment, { phase: 'rolling-out' | 'baking' }>): Waiting | null {
+function productionWait(
+  deployment: Extract<Deployment, { phase: 'rolling-out' | 'baking' }>,
+  now: Instant,
+): Waiting | null {
   if (deployment.checkpoint !== null) {
     const { openedAt, deadline } = deployment.checkpoint;
     const who = deployment.plan.policy.ambiguousMetrics.approvers;
     return { for: 'ambiguous-metrics', who, since: time(openedAt), until: time(deadline), default: 'rolls back' };
   }
-  const held = deployment.holds[0];
+  return holdWait(deployment, now);
+}
+
+// Of several holds the one that ends last by itself is told: a person's, then an approval's, a window's, the engine's own.
+const TOLD_FIRST: readonly Hold['reason'][] = ['person', 'approval-expired', 'window'];
+
+function holdWait(deployment: Extract<Deployment, { phase: 'rolling-out' | 'baking' }>, now: Instant): Waiting | null {
+  const { holds, plan, calendar } = deployment;
+  const held = TOLD_FIRST.flatMap((reason) => holds.filter((hold) => hold.reason === reason))[0] ?? holds[0];
   if (held === undefined) return null;
-  if (held.reason === 'window') {
-    const active = windowAt(deployment.calendar, held.since);
-    const until = active === null || active === 'unknown' ? null : time(active.to);
-    return {
-      for: `hold: ${held.note}`,
-      who: ['the calendar'],
-      since: time(held.since),
-      until,
-      default: 'goes on by itself when it is over',
-    };
+  const why = `hold: ${held.note || held.reason}`;
+  const since = time(held.since);
+  switch (held.reason) {
+    case 'person':
+      return { for: why, who: [principalText(held.by), 'any operator'], since, until: null, default: 'stays held' };
+    case 'approval-expired': {
+      const { approvers, deadline } = plan.policy.productionPromotion;
+      return { for: why, who: approvers, since, until: time(later(held.since, deadline)), default: 'rolls back' };
+    }
+    case 'window':
+      return windowWait(why, calendar, now, held.since);
+    default:
+      return { for: why, who: ['the engine'], since, until: null, default: 'goes on by itself when its cause is over' };
   }
-  const isPersons = isHeldBy(deployment.holds, 'person');
-  return {
-    for: `hold: ${held.note || held.reason}`,
-    who: isPersons ? [principalText(held.by), 'any operator'] : ['the engine'],
-    since: time(held.since),
-    until: null,
-    default: isPersons ? 'stays held' : 'goes on by itself when its cause is over',
-  };
 }

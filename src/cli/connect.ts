@@ -1,16 +1,15 @@
-import { spawn } from 'node:child_process';
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { connect } from 'node:net';
 import { join } from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
 import { controlPlaneClient, type Exchange } from '../api/client.ts';
 import type { ControlPlane } from '../api/control-plane.ts';
 import { ProblemError } from '../api/problem.ts';
 import type { Invocation } from './invocation.ts';
+import { startControlPlane } from './start.ts';
 
-/** How long a control plane may take to start, in milliseconds. */
-const START_LIMIT = 20_000;
+/** Longer than any question for news stays open, in milliseconds: one that hangs is no answer. */
+const ANSWER_LIMIT = 90_000;
 
 /** The control plane of this folder when it runs; undefined when it does not. */
 export async function running(invocation: Invocation): Promise<ControlPlane | undefined> {
@@ -22,19 +21,22 @@ export async function running(invocation: Invocation): Promise<ControlPlane | un
 export async function connected(invocation: Invocation, mainFile: string): Promise<ControlPlane> {
   const present = await running(invocation);
   if (present !== undefined) return present;
-  await start(invocation, mainFile);
+  const isRunning = async (): Promise<boolean> => (await running(invocation)) !== undefined;
+  const isOurs = await startControlPlane(invocation, mainFile, isRunning);
   const plane = await running(invocation);
   if (plane === undefined) throw lost('the control plane has gone again');
-  const { page } = await plane.about();
-  if (!invocation.quiet)
+  if (isOurs && !invocation.quiet) {
+    const { page } = await plane.about();
     process.stderr.write(`started a local control plane · page ${page} · stop it: plimsoll down\n`);
+  }
   return plane;
 }
 
 /** Where the control plane of this folder listens, as it said itself. */
 function socketOf(invocation: Invocation): string | undefined {
   const pointer = join(invocation.dataDir, 'control.sock.path');
-  return existsSync(pointer) ? readFileSync(pointer, 'utf8').trim() : undefined;
+  const path = existsSync(pointer) ? readFileSync(pointer, 'utf8').trim() : '';
+  return path === '' ? undefined : path;
 }
 
 const answers = (path: string): Promise<boolean> =>
@@ -46,55 +48,6 @@ const answers = (path: string): Promise<boolean> =>
     });
     socket.once('error', () => resolve(false));
   });
-
-async function start(invocation: Invocation, mainFile: string): Promise<void> {
-  const log = openLog(invocation);
-  const before = statSync(log.path).size;
-  const args = [mainFile, 'serve', '--supervise', '-C', invocation.dir];
-  const child = spawn(process.execPath, [...process.execArgv, ...args], {
-    detached: true,
-    stdio: ['ignore', log.fd, log.fd],
-    env: { ...process.env, PLIMSOLL_DATA: invocation.dataDir },
-  });
-  closeSync(log.fd);
-  let exit: number | null | undefined;
-  child.once('exit', (code) => {
-    exit = code;
-  });
-  child.unref();
-  const until = Date.now() + START_LIMIT;
-  while (Date.now() < until) {
-    const socket = socketOf(invocation);
-    if (socket !== undefined && (await answers(socket))) return;
-    // Another command may have started one at the same moment: then ours gives way, and that one answers soon.
-    if (exit !== undefined && exit !== 4) break;
-    if (exit === 4 && !readTail(log.path, before).includes('journal-locked')) break;
-    await wait(50);
-  }
-  throw startFailure(readTail(log.path, before), log.path);
-}
-
-function openLog(invocation: Invocation): { readonly fd: number; readonly path: string } {
-  const path = join(invocation.dataDir, 'logs', 'serve.log');
-  try {
-    mkdirSync(join(invocation.dataDir, 'logs'), { recursive: true, mode: 0o700 });
-    return { fd: openSync(path, 'a', 0o600), path };
-  } catch (error) {
-    const message = `The state folder cannot be written: ${error instanceof Error ? error.message : String(error)}`;
-    const remedy = `Make room, or give this account the folder: chmod u+rwx ${invocation.dataDir}`;
-    throw new ProblemError('refused', [{ code: 'state-not-writable', message, remedy, path: invocation.dataDir }]);
-  }
-}
-
-const readTail = (path: string, from: number): string => readFileSync(path).subarray(from).toString('utf8');
-
-/** What the log says of a start that failed, as the problem it was. */
-function startFailure(log: string, path: string): ProblemError {
-  const said = /error\[([a-z-]+)\] ([^\n]*)\n next: ([^\n]*)/.exec(log);
-  if (said === null) return lost(`it did not start; its log is ${path}`);
-  const [, code = '', message = '', remedy = ''] = said;
-  return new ProblemError('refused', [{ code, message, remedy }]);
-}
 
 const lost = (detail: string): ProblemError =>
   new ProblemError('unavailable', [
@@ -121,6 +74,7 @@ export function overSocket(socketPath: string): Exchange {
         response.on('error', (error) => reject(lost(error.message)));
       });
       asked.on('error', (error) => reject(lost(error.message)));
+      asked.setTimeout(ANSWER_LIMIT, () => asked.destroy(new Error(`no answer in ${ANSWER_LIMIT / 1_000} s`)));
       asked.end(text);
     });
 }

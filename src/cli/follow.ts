@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { ControlPlane, EventLine } from '../api/control-plane.ts';
 import { ProblemError } from '../api/problem.ts';
 import type { DeploymentView } from '../api/view.ts';
@@ -9,14 +10,23 @@ export interface Following {
   /** Leave with exit 6 as soon as a person must answer. */
   readonly leaveAtCheckpoint: boolean;
   readonly timeoutSeconds: number | null;
+  /** Leave with exit 130 when it is aborted: a person pressed Ctrl-C. */
+  readonly leaving?: AbortSignal;
   /** Is told of every event, in order, and of the deployment after it. */
   readonly onEvents: (events: readonly EventLine[], view: DeploymentView) => void;
+}
+
+/** Where a follower left, and the deployment as it was last seen. */
+export interface Followed {
+  readonly exit: number;
+  readonly view: DeploymentView;
 }
 
 /** How long one question for news may stay open, in seconds. */
 const PATIENCE = 20;
 /** A control plane that restarts is waited for this long, in milliseconds. */
 const AWAY_LIMIT = 30_000;
+const LOOK_AGAIN = 200;
 
 /** Follows a deployment by its record until it is over or a wait point is reached. A lost connection is taken up again. */
 export async function follow(
@@ -24,35 +34,62 @@ export async function follow(
   id: string,
   how: Following,
   reconnect: () => Promise<ControlPlane>,
-): Promise<{ readonly exit: number; readonly view: DeploymentView }> {
-  const begun = Date.now();
+): Promise<Followed> {
+  const begun = performance.now();
+  const spent = (): number => (performance.now() - begun) / 1_000;
+  const isTimeUp = (): boolean => how.timeoutSeconds !== null && spent() >= how.timeoutSeconds;
   let from = 0;
-  let here = plane;
-  let lastContact = Date.now();
+  let here: ControlPlane | null = plane;
+  let last: DeploymentView | null = null;
+  let lastContact = performance.now();
   for (;;) {
+    if (how.leaving?.aborted) return left(EXIT.interrupted, last);
     try {
-      const { view, events } = await here.events(id, from, patienceFor(how, begun));
-      lastContact = Date.now();
+      here ??= await unlessLeft(reconnect(), how.leaving);
+      const { view, events } = await unlessLeft(here.events(id, from, patienceFor(how, spent())), how.leaving);
+      lastContact = performance.now();
+      last = view;
       from = events.at(-1)?.version ?? from;
       how.onEvents(events, view);
       const exit = exitOfView(view, how.waitFor);
       if (exit !== null) return { exit, view };
       if (how.leaveAtCheckpoint && isForAPerson(view)) return { exit: EXIT.waiting, view };
-      if (how.timeoutSeconds !== null && Date.now() - begun >= how.timeoutSeconds * 1_000)
-        return { exit: EXIT.timeout, view };
     } catch (error) {
-      if (!(error instanceof ProblemError) || error.kind !== 'unavailable' || Date.now() - lastContact > AWAY_LIMIT)
-        throw error;
-      await new Promise((resolve) => setTimeout(resolve, 200));
-      here = await reconnect();
+      if (how.leaving?.aborted) continue;
+      if (!isAway(error) || performance.now() - lastContact > AWAY_LIMIT) throw error;
+      here = null;
+      await pause(LOOK_AGAIN);
     }
+    if (isTimeUp()) return left(EXIT.timeout, last);
   }
 }
 
-function patienceFor(how: Following, begun: number): number {
-  if (how.timeoutSeconds === null) return PATIENCE;
-  const left = Math.ceil(how.timeoutSeconds - (Date.now() - begun) / 1_000);
-  return Math.max(0, Math.min(PATIENCE, left));
+const isAway = (error: unknown): boolean => error instanceof ProblemError && error.kind === 'unavailable';
+
+function left(exit: number, view: DeploymentView | null): Followed {
+  if (view !== null) return { exit, view };
+  const message = 'The deployment was never seen: the control plane does not answer';
+  throw new ProblemError('unavailable', [
+    { code: 'contact-lost', message, remedy: 'What runs goes on. Look again: plimsoll status' },
+  ]);
+}
+
+async function unlessLeft<T>(asked: Promise<T>, leaving: AbortSignal | undefined): Promise<T> {
+  if (leaving === undefined) return asked;
+  let leave = (): void => undefined;
+  const isLeft = new Promise<never>((_, reject) => {
+    leave = () => reject(new Error('left'));
+    leaving.addEventListener('abort', leave);
+  });
+  try {
+    return await Promise.race([asked, isLeft]);
+  } finally {
+    leaving.removeEventListener('abort', leave);
+  }
+}
+
+function patienceFor({ timeoutSeconds }: Following, spent: number): number {
+  return timeoutSeconds === null ? PATIENCE : Math.max(0, Math.min(PATIENCE, Math.ceil(timeoutSeconds - spent)));
 }
 
 const isForAPerson = (view: DeploymentView): boolean =>

@@ -1,27 +1,38 @@
 #!/usr/bin/env node
 import { fileURLToPath } from 'node:url';
-import { CommanderError } from 'commander';
+import { type Command, CommanderError } from 'commander';
 import { ProblemError } from '../api/problem.ts';
 import { type CommandAction, doingFor } from './command.ts';
 import { EXIT, exitOfProblem } from './exit.ts';
-import { type GlobalOptions, invocationOf } from './invocation.ts';
-import { documentOf, type Outcome } from './outcome.ts';
+import { FIRST_WORDS } from './first-words.ts';
+import { type GlobalOptions, type Invocation, invocationOf } from './invocation.ts';
+import type { Outcome } from './outcome.ts';
+import { printOutcome, surviveClosedPipes } from './printing.ts';
 import { program } from './program.ts';
-import { problemsText } from './render/problem.ts';
+import { type Meant, meantBy, usageFailure } from './usage.ts';
 
 const mainFile = fileURLToPath(import.meta.url);
 
 /** Runs one command and prints what it came to: data on stdout, talk on stderr. */
 async function run(name: string, options: GlobalOptions, action: CommandAction): Promise<void> {
-  const invocation = invocationOf(options, process.env, process.stdin.isTTY === true && process.stdout.isTTY === true);
-  const outcome = await attempt(() => action(doingFor(invocation, mainFile)));
-  const document = documentOf(name, outcome);
-  if (invocation.output === 'json') process.stdout.write(`${JSON.stringify(document)}\n`);
-  else if (invocation.output === 'ndjson') process.stdout.write(`${JSON.stringify({ type: 'result', ...document })}\n`);
-  else if (outcome.text !== '') process.stdout.write(`${outcome.text}\n`);
-  if (invocation.output === 'text' && outcome.errors !== undefined)
-    process.stderr.write(`${problemsText(outcome.errors)}\n`);
+  const invocation = invoked(options);
+  const outcome = await attempt(() => {
+    if (invocation instanceof ProblemError) throw invocation;
+    return action(doingFor(invocation, mainFile));
+  });
+  printOutcome(name, invocation instanceof ProblemError ? formOf(options) : invocation, outcome);
   process.exitCode = outcome.exit;
+  // Who left with Ctrl-C does not wait for an answer that is still under way.
+  if (outcome.exit === EXIT.interrupted) process.exit();
+}
+
+function invoked(options: GlobalOptions): Invocation | ProblemError {
+  try {
+    return invocationOf(options, process.env, process.stdin.isTTY === true && process.stdout.isTTY === true);
+  } catch (error) {
+    if (error instanceof ProblemError) return error;
+    throw error;
+  }
 }
 
 async function attempt(action: () => Promise<Outcome>): Promise<Outcome> {
@@ -40,30 +51,43 @@ function failure(error: unknown): Outcome {
 }
 
 async function main(argv: readonly string[]): Promise<void> {
+  surviveClosedPipes();
   if (argv[0] === 'router') {
     const { runRouter } = await import('../compose.ts');
     process.exitCode = await runRouter(argv.slice(1));
     return;
   }
+  const root = program(run, mainFile);
   try {
-    await program(run, mainFile).parseAsync(argv, { from: 'user' });
+    await root.parseAsync(argv, { from: 'user' });
   } catch (error) {
-    if (!(error instanceof CommanderError)) throw error;
-    if (error.exitCode === 0) return;
-    await run('usage', usageOptions(argv), async () => usageFailure(error));
+    notUnderstood(root, meantBy(root, argv), error);
   }
 }
 
-/** A command line that could not be parsed still says how it wants to be answered. */
-function usageOptions(argv: readonly string[]): GlobalOptions {
-  const asked = argv.find((_, index) => argv[index - 1] === '-o' || argv[index - 1] === '--output');
-  return { ...(asked === undefined ? {} : { output: asked }), json: argv.includes('--json') };
+function notUnderstood(root: Command, meant: Meant, error: unknown): void {
+  const form = formOf(meant.options);
+  if (!(error instanceof CommanderError)) {
+    print('plimsoll', form, failure(error));
+  } else if (error.exitCode !== 0 && meant.isHelp) {
+    // -h wins wherever it stands.
+    process.stdout.write(meant.command.helpInformation());
+  } else if (error.code === 'commander.help' && meant.command === root && form.output === 'text') {
+    process.stdout.write(`${FIRST_WORDS}\n`);
+  } else if (error.exitCode !== 0) {
+    print(meant.name || 'plimsoll', form, usageFailure(error, meant));
+  }
 }
 
-function usageFailure(error: CommanderError): Outcome {
-  const message = error.message.replace(/^error: /, '').replaceAll('\n', ' ');
-  const errors = [{ code: 'usage', message, remedy: 'See what there is: plimsoll --help' }];
-  return { exit: EXIT.usage, text: '', data: {}, errors };
+function print(name: string, form: Pick<Invocation, 'output'>, outcome: Outcome): void {
+  printOutcome(name, form, outcome);
+  process.exitCode = outcome.exit;
+}
+
+/** In which form to answer, when not everything that was asked can be read. */
+function formOf(options: GlobalOptions): Pick<Invocation, 'output'> {
+  const output = options.json === true ? 'json' : (options.output ?? process.env.PLIMSOLL_OUTPUT);
+  return { output: output === 'json' || output === 'ndjson' ? output : 'text' };
 }
 
 await main(process.argv.slice(2));

@@ -14,6 +14,12 @@ const seconds = (text: string): number => {
   return duration / 1_000;
 };
 
+const port = (text: string): number => {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1 || value > 65_535) throw new InvalidArgumentError('write 1 to 65535');
+  return value;
+};
+
 const list = (text: string, before: readonly string[]): readonly string[] => [...before, text];
 
 /** The command line: every command with its flags. What a command does is in commands/. */
@@ -22,10 +28,16 @@ export function program(run: Run, mainFile: string): Command {
   root
     .description('Ships verified code safely to production.')
     .version(VERSION, '--version')
-    .option('-C, --dir <dir>', 'the folder of the unit', undefined)
-    .option('-c, --config <file>', 'the configuration file (default: plimsoll.yaml)')
-    .option('-e, --environment <name>', 'the environment (default: production)')
-    .addOption(new Option('-o, --output <form>', 'how to print').choices(['text', 'json', 'ndjson']))
+    .addOption(new Option('-C, --dir <dir>', 'the folder of the unit (default: this one)').env('PLIMSOLL_DIR'))
+    .addOption(
+      new Option('-c, --config <file>', 'the configuration file (default: plimsoll.yaml)').env('PLIMSOLL_CONFIG'),
+    )
+    .addOption(
+      new Option('-e, --environment <name>', 'the environment (default: production)').env('PLIMSOLL_ENVIRONMENT'),
+    )
+    .addOption(
+      new Option('-o, --output <form>', 'how to print').choices(['text', 'json', 'ndjson']).env('PLIMSOLL_OUTPUT'),
+    )
     .option('--json', 'the same as -o json')
     .option('-q, --quiet', 'say nothing on stderr and print no live lines')
     .option('--no-input', 'nobody is there to answer: leave with exit 6 or 12 instead')
@@ -33,16 +45,42 @@ export function program(run: Run, mainFile: string): Command {
     .configureHelp({ showGlobalOptions: true })
     .showSuggestionAfterError(true)
     // What is wrong with a command line is said by the entry point, in the shape of every other error.
-    .configureOutput({ outputError: () => undefined })
+    .configureOutput({ outputError: () => undefined, writeErr: () => undefined })
     .exitOverride();
+  root.commandsGroup('Ship and watch:');
+  begin(root, run);
   ship(root, run);
+  root.commandsGroup('Decide:');
   decide(root, run);
+  root.commandsGroup('Prove:');
   prove(root, run);
+  root.commandsGroup('Serve:');
   serve(root, run, mainFile);
   return root;
 }
 
 const globals = (command: Command): GlobalOptions => command.optsWithGlobals();
+
+function begin(root: Command, run: Run): void {
+  root
+    .command('init')
+    .description('look at this folder and write what it needs: shows the diff first')
+    .option('--preset <kind>', 'how the unit runs: process', 'process')
+    .option('--write', 'write without asking: for where nobody sits at a terminal', false)
+    .option('--force', 'also write over files that are there and differ', false)
+    .action(async (options: { preset: string; write: boolean; force: boolean }, command: Command) => {
+      const { init } = await import('./commands/init.ts');
+      await run('init', globals(command), (doing) => init(doing, options));
+    });
+  root
+    .command('doctor')
+    .description('is everything there that a deployment needs? OK, WARN or FAIL, with what to do')
+    .option('--fix', 'mend what can be mended without risk', false)
+    .action(async (options: { fix: boolean }, command: Command) => {
+      const { doctor } = await import('./commands/doctor.ts');
+      await run('doctor', globals(command), (doing) => doctor(doing, options));
+    });
+}
 
 function ship(root: Command, run: Run): void {
   root
@@ -133,7 +171,7 @@ function decide(root: Command, run: Run): void {
     .argument('<id>')
     .argument('<answer>', 'extend, hold, proceed or rollback; close answers a rollback')
     .description('answer ambiguous-metrics or, with close, after-rollback')
-    .option('--reason <text>')
+    .option('--reason <text>', 'with extend, hold and proceed: required, it stands in the record')
     .option('--root-cause <text>', 'with close: a text, or @FILE')
     .option('--key <file>', 'the approver key to sign with')
     .action(
@@ -171,7 +209,7 @@ function prove(root: Command, run: Run): void {
     .argument('<id>')
     .description('a report of a deployment, made from its record')
     .option('--kind <kind>', 'staging, plan or post', 'post')
-    .addOption(new Option('--format <form>').choices(['md', 'json']).default('md'))
+    .addOption(new Option('--format <form>', 'as Markdown or as JSON').choices(['md', 'json']).default('md'))
     .option('--out <file>', 'write it there')
     .action(async (id: string, options: { kind: string; format: string; out?: string }, command: Command) => {
       const { report } = await import('./commands/look.ts');
@@ -195,7 +233,7 @@ function prove(root: Command, run: Run): void {
     .option('--group <group>', 'a group of theirs; may be given several times', list, [])
     .action(async (options: { key: boolean; name: string; group: readonly string[] }, command: Command) => {
       const { addApprover } = await import('./commands/approver.ts');
-      await run('approver add', globals(command), (doing) => addApprover(doing, options.name, options.group));
+      await run('approver add', globals(command), (doing) => addApprover(doing, options));
     });
   approver
     .command('list')
@@ -224,9 +262,10 @@ function serve(root: Command, run: Run, mainFile: string): void {
   root
     .command('serve')
     .description('run the control plane here')
-    .option('--port <port>', 'the page’s port on loopback', Number, 7311)
+    .option('--port <port>', 'the page’s port on loopback (default: the one it had, else 7311)', port)
     .option('--supervise', 'as a child that is started again when it dies', false)
-    .action(async (options: { port: number; supervise: boolean }, command: Command) => {
+    .addOption(new Option('--standby').default(false).hideHelp())
+    .action(async (options: { port: number; supervise: boolean; standby: boolean }, command: Command) => {
       const { serve: doServe } = await import('./commands/serve.ts');
       await run('serve', globals(command), (doing) => doServe(doing, options, mainFile));
     });

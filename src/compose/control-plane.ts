@@ -1,4 +1,4 @@
-import { randomBytes, timingSafeEqual } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { pino } from 'pino';
@@ -11,6 +11,7 @@ import { systemClock } from '../engine/system-clock.ts';
 import { openSqliteJournal } from '../journal/sqlite/open.ts';
 import type { SqliteJournal } from '../journal/sqlite/sqlite-journal.ts';
 import { JournalUnavailable } from '../ports/journal.ts';
+import { overLoopback } from '../server/authenticate.ts';
 import type { Caller } from '../server/caller.ts';
 import { httpApp } from '../server/http.ts';
 import { type Listening, listenOnLoopback, listenOnSocket } from '../server/listening.ts';
@@ -60,6 +61,7 @@ export async function runControlPlane(options: RunOptions): Promise<RunningContr
   const ended = new Promise<void>((resolve) => {
     end = resolve;
   });
+  const ending = new AbortController();
   let page = '';
   const parts: ServiceParts = {
     ...{ engine, store, journal, drivers, clock, record },
@@ -70,6 +72,7 @@ export async function runControlPlane(options: RunOptions): Promise<RunningContr
     epoch: record.epoch,
     startedAt: new Date(clock.wall()).toISOString(),
     page: () => page,
+    ending: ending.signal,
     // The answer to the request that ends it goes out first.
     end: () => void setTimeout(end, 50),
   };
@@ -85,7 +88,7 @@ export async function runControlPlane(options: RunOptions): Promise<RunningContr
     ),
   );
   const overHttp = await listenOnLoopback(
-    httpApp((request) => (isLocalHost(request) && bears(request, token) ? plane : undefined), sayHello),
+    httpApp(overLoopback(plane, token), sayHello),
     options.port ?? Number(readSmall(layout.port) ?? FIRST_PORT),
   );
   listeners.push(overHttp);
@@ -97,6 +100,7 @@ export async function runControlPlane(options: RunOptions): Promise<RunningContr
 
   const stop = async (): Promise<void> => {
     end();
+    ending.abort();
     await Promise.all([keeper.stop(), engine.stop()]);
     await Promise.all(listeners.map((listener) => listener.close()));
     await journal.close();
@@ -124,21 +128,10 @@ async function openJournal(dir: string, log: Log): Promise<SqliteJournal> {
 }
 
 /** The token of the loopback port: made anew at each start, readable by this account alone. */
-function httpToken(file: string): Buffer {
+function httpToken(file: string): string {
   const token = `plm_local_${randomBytes(32).toString('base64url')}`;
   writeFileSync(file, token, { mode: 0o600 });
-  return Buffer.from(`Bearer ${token}`);
-}
-
-function bears(request: Request, token: Buffer): boolean {
-  const given = Buffer.from(request.headers.get('authorization') ?? '');
-  return given.length === token.length && timingSafeEqual(given, token);
-}
-
-// A page of another site may reach the port under a name of its own: only our own names are answered, and no foreign origin.
-function isLocalHost(request: Request): boolean {
-  const host = (request.headers.get('host') ?? '').replace(/:\d+$/, '');
-  return (host === 'localhost' || host === '127.0.0.1') && request.headers.get('origin') === null;
+  return token;
 }
 
 function logTo(): Log {

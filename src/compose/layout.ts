@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { ProblemError } from '../api/problem.ts';
@@ -29,7 +29,7 @@ export function layOut(root: string): Layout {
     for (const folder of ['logs', 'sites', 'work', 'checks'])
       mkdirSync(join(root, folder), { recursive: true, mode: 0o700 });
     const socket = socketPath(root);
-    writeFileSync(join(root, 'control.sock.path'), socket, { mode: 0o600 });
+    writeWhole(join(root, 'control.sock.path'), socket);
     return {
       root,
       journal: join(root, 'journal'),
@@ -54,6 +54,13 @@ export function layOut(root: string): Layout {
       },
     ]);
   }
+}
+
+// Other commands read it at any moment: they see the old text or the new one, never a part.
+function writeWhole(file: string, text: string): void {
+  const fresh = `${file}.${process.pid}`;
+  writeFileSync(fresh, text, { mode: 0o600 });
+  renameSync(fresh, file);
 }
 
 function refuseOpenFolder(root: string): void {

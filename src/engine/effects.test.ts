@@ -114,8 +114,8 @@ describe('the guard, asked at the last moment', () => {
     const opens = { at: 0 };
     let isSlow = false;
     machine.calendar = (from, knownUntil) => {
-      opens.at = from + 34_000;
-      const window = { name: 'lunch', from: later(from, seconds(34)), to: later(from, minutes(10)) };
+      opens.at = from + 14_000;
+      const window = { name: 'lunch', from: later(from, seconds(14)), to: later(from, minutes(2)) };
       return { intervals: [window], knownUntil };
     };
     machine.interpose = async ({ act, site, at }) => {
@@ -137,12 +137,12 @@ describe('the guard, asked at the last moment', () => {
     });
     const weights = () =>
       machine.calls.filter(({ act, site }) => act === 'router.shift' && site === 'checkout/production').slice(1);
-    await clock.advance(minutes(5));
+    await clock.advance(minutes(1));
     expect(weights()).toHaveLength(1);
 
-    await life.until('dep_2', 'completed', minutes(12));
+    await life.until('dep_2', 'completed', minutes(4));
 
-    expect(weights()[1]?.at).toBeGreaterThanOrEqual(opens.at - 34_000 + minutes(10));
+    expect(weights()[1]?.at).toBeGreaterThanOrEqual(opens.at - 14_000 + minutes(2));
   });
 
   it('refuses while what a rollback would return to is not there, and tries again by itself', async () => {
@@ -165,6 +165,6 @@ describe('the guard, asked at the last moment', () => {
 });
 
 function withWindows(lookahead: 'start' | 'whole-run') {
-  const source = { kind: 'cron', name: 'lunch', cron: '0 12 * * *', duration: minutes(10), timezone: 'UTC' } as const;
+  const source = { kind: 'cron', name: 'lunch', cron: '0 12 * * *', duration: minutes(2), timezone: 'UTC' } as const;
   return aQuickUnit({ windows: { sources: [source], onOpen: 'hold', lookahead } });
 }

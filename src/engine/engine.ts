@@ -1,7 +1,7 @@
 import type { Command, Observation, WatchReport } from '../core/deployment/command.ts';
 import type { Decision } from '../core/deployment/decision.ts';
 import { isTerminal } from '../core/deployment/state.ts';
-import { milliseconds } from '../core/kernel/duration.ts';
+import { type Duration, milliseconds } from '../core/kernel/duration.ts';
 import { between, instant } from '../core/kernel/instant.ts';
 import { isRefusal } from '../core/kernel/refusal.ts';
 import { ENGINE } from '../core/principal/principal.ts';
@@ -74,6 +74,9 @@ export class Engine {
 
   /** Decides a command; resolved means durable. Rejects with JournalUnavailable when nothing could be recorded. */
   async submit(submission: Submission): Promise<Decision> {
+    this.#lookAtClock().catch((problem: unknown) =>
+      this.#parts.log.error('a clock jump could not be recorded', { problem: String(problem) }),
+    );
     const { decision, entries } = await this.#deciding.submit(submission);
     if (entries.length > 0) {
       this.#follow(submission.deployment);
@@ -156,20 +159,18 @@ export class Engine {
     }
   }
 
+  /** A jump is told to every deployment before anything else is decided: what is queued here comes first. */
   async #lookAtClock(): Promise<void> {
-    const { clock, store } = this.#parts;
     const by = this.#clockWatch.look();
     if (by === null) return;
-    for (const { state } of store.active()) {
-      await this.#say(state.opening.id, {
-        type: 'RecordClockJump',
-        by,
-        cause: 'jump',
-        at: clock.wall(),
-        principal: ENGINE,
-      });
-      await this.#tick(state.opening.id);
-    }
-    if (Math.abs(by) > 60_000) await this.#watching.clockJumped();
+    const told = this.#parts.store.active().map(({ state }) => this.#tellJump(state.opening.id, by));
+    if (Math.abs(by) > 60_000) told.push(this.#watching.clockJumped());
+    await Promise.all(told);
+  }
+
+  async #tellJump(id: string, by: Duration): Promise<void> {
+    const at = this.#parts.clock.wall();
+    await this.#say(id, { type: 'RecordClockJump', by, cause: 'jump', at, principal: ENGINE });
+    await this.#tick(id);
   }
 }

@@ -3,7 +3,7 @@ import type { Deployment } from '../core/deployment/state.ts';
 import { minutes, seconds } from '../core/kernel/duration.ts';
 import { MemoryJournal } from '../journal/memory/memory-journal.ts';
 import { aUnitSpec } from '../testing/builders.ts';
-import { type EngineBench, engineBench } from '../testing/fakes/engine-bench.ts';
+import { type EngineBench, engineBench, QUICK } from '../testing/fakes/engine-bench.ts';
 
 let bench: EngineBench;
 beforeEach(async () => {
@@ -61,6 +61,21 @@ it('a good release reaches all users stage by stage, each stage as long as its p
   );
 });
 
+it('what was stable ends only when its last request was answered', async () => {
+  const { life, machine, clock } = bench;
+  await bench.canary();
+  const request = machine.site('checkout').router.begin();
+  await life.until('dep_2', (one) => one.phase === 'baking' && one.step === 'settle', minutes(2));
+  const old = () => machine.calls.filter(({ act, effect }) => act === 'target.retire' && effect.includes('settle'));
+
+  await clock.advance(seconds(20));
+  expect([request?.track, life.deployment('dep_2').phase, old()]).toEqual(['stable', 'baking', []]);
+  request?.finish();
+  await clock.advance(seconds(1));
+
+  expect([life.deployment('dep_2').phase, old().length]).toEqual(['completed', 1]);
+});
+
 it('a first release is smoke-tested off-traffic, then gets everything and is watched in the bake', async () => {
   const { life, machine } = bench;
   const trafficAtSmoke: string[] = [];
@@ -82,7 +97,7 @@ it('a first release is smoke-tested off-traffic, then gets everything and is wat
   ]);
   const events = await life.entries('dep_1');
   const at = (type: string): number => events.find((entry) => entry.type === type)?.at ?? Number.NaN;
-  expect(at('SettlingStarted') - at('ProductionDeployed')).toBeGreaterThanOrEqual(seconds(30));
+  expect(at('SettlingStarted') - at('ProductionDeployed')).toBeGreaterThanOrEqual(QUICK);
 });
 
 it('a first release that is rolled back is taken out of service, for there is nothing to go back to', async () => {

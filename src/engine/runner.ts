@@ -7,6 +7,7 @@ import { between } from '../core/kernel/instant.ts';
 import { ENGINE } from '../core/principal/principal.ts';
 import type { Clock } from '../ports/clock.ts';
 import { DriverError, type EffectContext } from '../ports/driver-error.ts';
+import type { TargetState } from '../ports/target.ts';
 import { siteOf } from './context.ts';
 import type { Drivers } from './drivers.ts';
 import type { Seen } from './effects/doing.ts';
@@ -129,7 +130,8 @@ export class Runner {
     const stable = 'rollbackRelease' in deployment ? deployment.rollbackRelease : null;
     const seen = await siteOf(drivers, deployment, environment).target.observe(signal);
     const rollbackTargetPresent =
-      isWarm(stable, environment, seen) && (await isStored(drivers, deployment, stable, signal));
+      isBeingSettled(effect, seen) ||
+      (isWarm(stable, environment, seen) && (await isStored(drivers, deployment, stable, signal)));
     // The state may have moved on while we looked: the guard judges what is true now.
     const now = store.deployment(this.#id)?.state ?? deployment;
     const slot = store.slot(spec.name, environment);
@@ -147,6 +149,11 @@ export class Runner {
     return this.#context.observe(this.#id, observation);
   }
 }
+
+// A settle that was cut short may have retired what it replaces: the guard let it begin, and the only way on is to end it.
+const isBeingSettled = (effect: Effect, seen: TargetState): boolean =>
+  effect.kind === 'settle' &&
+  seen.instances.some((one) => one.releaseId === effect.release.id && one.track === 'stable');
 
 const messageOf = (problem: unknown): string => (problem instanceof Error ? problem.message : String(problem));
 const stackOf = (problem: unknown): string =>

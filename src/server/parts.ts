@@ -23,6 +23,8 @@ export interface ServiceParts {
   readonly loadUnit: (file: string) => Promise<UnitSpec>;
   /** Where the page is reached; empty while there is none. */
   readonly page: () => string;
+  /** Aborted when the process begins to end: nobody is kept waiting for news any longer. */
+  readonly ending: AbortSignal;
   /** Ends the process, after the answer has gone out. */
   readonly end: () => void;
 }

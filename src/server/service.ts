@@ -22,7 +22,7 @@ export function serviceFor(parts: ServiceParts, caller: Caller): ControlPlane {
   const get = async (id: string): Promise<DeploymentView> => {
     const found = store.deployment(id);
     if (found === undefined) throw refused(noSuch(id));
-    return viewOf(found.state, found.version, principal);
+    return viewOf(found.state, found.version, principal, clock.wall());
   };
   const submit = async (id: string, command: Command): Promise<DeploymentView> => {
     granted(await engine.submit({ deployment: id, command, proof }));
@@ -36,7 +36,7 @@ export function serviceFor(parts: ServiceParts, caller: Caller): ControlPlane {
       return { view: await submit(command.opening.id, command), attached: false };
     },
     plan: (request) => planView(parts, request, caller),
-    list: async () => store.all().map(({ state, version }) => viewOf(state, version, principal)),
+    list: async () => store.all().map(({ state, version }) => viewOf(state, version, principal, clock.wall())),
     get,
     environments: () => environmentViews(parts),
     events: async (id, after, waitSeconds) => {
@@ -78,7 +78,14 @@ function about(parts: ServiceParts): About {
     controlPlaneId: record.controlPlaneId,
     page: parts.page(),
     startedAt,
-    approvers: keys.map((key) => ({ person: key.person, keyId: key.id, active: key.revokedAt === null })),
+    approvers: keys.map((key) => ({
+      person: key.person,
+      groups: record.trust?.persons.find(({ name }) => name === key.person)?.groups ?? [],
+      environments: key.environments,
+      keyId: key.id,
+      active: key.revokedAt === null,
+    })),
+    demoApprover: record.demoTrust !== null,
     quarantined: store.quarantined(),
   };
 }
@@ -110,15 +117,19 @@ async function entriesAfter(
   waitSeconds: number,
 ): Promise<readonly Entry[]> {
   const stream = deploymentStream(id);
-  const present = await parts.journal.read(stream, after + 1);
-  if (present.length > 0 || waitSeconds <= 0) return present;
-  const waiting = new AbortController();
+  const news = new AbortController();
+  // Listening begins before reading: what is recorded in between is not missed.
   const stopFollowing = parts.journal.follow((entries) => {
-    if (entries.some((entry) => entry.stream === stream)) waiting.abort();
+    if (entries.some((entry) => entry.stream === stream)) news.abort();
   });
-  await parts.clock.wait(waitSeconds * 1_000, waiting.signal).catch(() => undefined);
-  stopFollowing();
-  return parts.journal.read(stream, after + 1);
+  try {
+    const present = await parts.journal.read(stream, after + 1);
+    if (present.length > 0 || waitSeconds <= 0) return present;
+    await parts.clock.wait(waitSeconds * 1_000, AbortSignal.any([news.signal, parts.ending])).catch(() => undefined);
+    return await parts.journal.read(stream, after + 1);
+  } finally {
+    stopFollowing();
+  }
 }
 
 const eventLine = ({ seq, version, at, type, principal, body }: Entry): EventLine => ({

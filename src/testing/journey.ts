@@ -43,6 +43,10 @@ export interface Journey {
   in(world: World): Journey;
   /** Lets time pass. */
   wait(duration: number): Journey;
+  /** Answers the next outstanding effect well, or lets the stage pass. */
+  step(): Journey;
+  /** Ada approves what waits for approval. */
+  approve(): Journey;
   /** Answers every outstanding effect well, and approves, until the phase is reached. */
   upTo(phase: Phase): Journey;
 }
@@ -81,6 +85,8 @@ function journey(world: World, at: Instant, release: Release): Journey {
     when: (told) => given(world).when({ at: later(at, seconds(1)), principal: ENGINE, ...told } as Command),
     in: (changed) => journey(changed, at, release),
     wait: (duration) => journey(world, later(at, seconds(duration / 1000)), release),
+    step: () => oneStep(journey(world, at, release), release),
+    approve: () => approved(journey(world, at, release)),
     upTo: (phase) => {
       let here = journey(world, at, release);
       for (let steps = 0; here.world.deployment?.phase !== phase; steps += 1) {
@@ -92,16 +98,20 @@ function journey(world: World, at: Instant, release: Release): Journey {
   };
 }
 
+function approved(here: Journey): Journey {
+  const { deployment } = here.world;
+  if (deployment?.phase !== 'awaiting-approval') throw new Error(`nothing to approve while ${deployment?.phase}`);
+  const approval = aVerifiedApproval(deployment.opening.id, deployment.planDigest, {
+    issuedAt: here.at,
+    notAfter: later(here.at, seconds(86_400)),
+  });
+  return here.say({ type: 'GrantApproval', approval });
+}
+
 function oneStep(here: Journey, release: Release): Journey {
   const { deployment, production } = here.world;
   if (deployment === null) throw new Error('nothing is open');
-  if (deployment.phase === 'awaiting-approval') {
-    const approval = aVerifiedApproval(deployment.opening.id, deployment.planDigest, {
-      issuedAt: here.at,
-      notAfter: later(here.at, seconds(86_400)),
-    });
-    return here.say({ type: 'GrantApproval', approval });
-  }
+  if (deployment.phase === 'awaiting-approval') return approved(here);
   const effect = effects(deployment).find((one) => one.kind !== 'watch');
   if (effect === undefined) return passStage(here);
   switch (effect.kind) {

@@ -9,7 +9,7 @@ beforeAll(async () => {
   world = await newWorld();
 }, 120_000);
 afterAll(async () => {
-  expect(await world.end()).toEqual([]);
+  expect(await world?.end()).toEqual([]);
 }, 60_000);
 
 describe('plimsoll down while production is in flight', () => {

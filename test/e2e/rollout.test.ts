@@ -11,7 +11,7 @@ beforeAll(async () => {
   world = await newWorld();
 }, 120_000);
 afterAll(async () => {
-  expect(await world.end()).toEqual([]);
+  expect(await world?.end()).toEqual([]);
 }, 60_000);
 
 /** Ships what is committed under load, looked at from outside every 50 ms. */

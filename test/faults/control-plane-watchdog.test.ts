@@ -8,7 +8,7 @@ beforeAll(async () => {
   world = await newWorld();
 }, 120_000);
 afterAll(async () => {
-  expect(await world.end()).toEqual([]);
+  expect(await world?.end()).toEqual([]);
 }, 60_000);
 
 describe('a watchdog killed with -9 under load', () => {

@@ -61,7 +61,7 @@ afterAll(async () => {
   const slowest = [...kills].sort((one, other) => other.milliseconds - one.milliseconds)[0];
   console.log(kills.map(({ moment, milliseconds }) => `${Math.round(milliseconds)} ms  ${moment}`).join('\n'));
   console.log(`${kills.length} kills; the slowest was "${slowest?.moment}"`);
-  expect(await world.end()).toEqual([]);
+  expect(await world?.end()).toEqual([]);
 }, 60_000);
 
 describe('a control plane killed with -9 under load', () => {

@@ -46,7 +46,7 @@ export async function answerSigned(doing: Doing, id: string, answer: PersonalAns
       {
         code: 'no-terminal',
         message: 'An answer is signed at a terminal, by a person',
-        remedy: `At a terminal: plimsoll ${answer.decision === 'approve' ? 'approve' : 'decide'} ${id}`,
+        remedy: `At a terminal: ${commandFor(id, answer)}`,
       },
     ];
     return { exit: EXIT.notAllowed, text: '', data: request, view, errors, next: nextFor(view) };
@@ -83,9 +83,33 @@ async function sign(
   await plane.answer(id, bundle);
 }
 
+/** The command that gives this answer, as a person types it. */
+function commandFor(id: string, { decision, reason }: PersonalAnswer): string {
+  const text = JSON.stringify(reason);
+  switch (decision) {
+    case 'approve':
+      return `plimsoll approve ${id}`;
+    case 'reject':
+      return `plimsoll reject ${id} --reason ${text}`;
+    case 'resolve':
+      return `plimsoll decide ${id} close --root-cause ${text}`;
+    default:
+      return `plimsoll decide ${id} ${decision} --reason ${text}`;
+  }
+}
+
 /** A text from the command line, or from the file behind an @. */
 export async function textOrFile(text: string): Promise<string> {
-  return text.startsWith('@') ? (await readFile(text.slice(1), 'utf8')).trim() : text;
+  if (!text.startsWith('@')) return text;
+  const file = text.slice(1);
+  try {
+    return (await readFile(file, 'utf8')).trim();
+  } catch (error) {
+    const message = `${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`;
+    throw new ProblemError('usage', [
+      { code: 'file-unreadable', message, remedy: 'Name a file that is there, or write the text itself', path: file },
+    ]);
+  }
 }
 
 function granted<T>(answer: T | Refusal): T {

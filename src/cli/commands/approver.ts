@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ProblemError } from '../../api/problem.ts';
 import { createApproverKey } from '../../approval/approver-key.ts';
@@ -12,7 +12,16 @@ import type { Outcome } from '../outcome.ts';
 import { confirmNewPassphrase } from '../terminal/passphrase.ts';
 
 /** Makes an approver key, sealed by a passphrase that only the terminal ever sees, and enrols it. */
-export async function addApprover(doing: Doing, name: string, groups: readonly string[]): Promise<Outcome> {
+export async function addApprover(
+  doing: Doing,
+  {
+    name,
+    key: isKey,
+    group: groups,
+  }: { readonly name: string; readonly key: boolean; readonly group: readonly string[] },
+): Promise<Outcome> {
+  for (const word of [name, ...groups]) requireName(word);
+  if (!isKey) throw passkeyNotBuilt(name);
   const plane = await doing.plane();
   const { controlPlaneId } = await plane.about();
   const passphrase = granted(await confirmNewPassphrase(generatePassphrase()));
@@ -25,10 +34,29 @@ export async function addApprover(doing: Doing, name: string, groups: readonly s
     groups: groups.map((group) => `group:${group}`),
     environments: null,
   });
-  const about = await plane.enrol(enrolment);
+  const about = await plane.enrol(enrolment).catch(async (error: unknown) => {
+    // A key that nobody trusts is no use, and would stand in the way of the next one.
+    await rm(file, { force: true });
+    throw error;
+  });
   const text = `enrolled person:${name} with key ${key.keyId}\nkey file: ${file}\nThis machine cannot stop a hostile program running as you: the approval level is A1.`;
   return { exit: EXIT.good, text, data: { person: key.person, keyId: key.keyId, file, approvers: about.approvers } };
 }
+
+function requireName(name: string): void {
+  if (/^[a-z0-9][a-z0-9._@+-]{0,62}$/.test(name)) return;
+  const remedy = 'Use small letters, digits, dots and dashes, as in: --name owner';
+  throw new ProblemError('usage', [{ code: 'name-malformed', message: `${JSON.stringify(name)} is no name`, remedy }]);
+}
+
+const passkeyNotBuilt = (name: string): ProblemError =>
+  new ProblemError('usage', [
+    {
+      code: 'not-built-yet',
+      message: 'Passkeys are not built yet: an approver signs with a key',
+      remedy: `plimsoll approver add --key --name ${name}`,
+    },
+  ]);
 
 /** Who is enrolled. */
 export async function listApprovers(doing: Doing): Promise<Outcome> {

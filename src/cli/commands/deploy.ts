@@ -1,4 +1,5 @@
-import type { EventLine, OpenRequest } from '../../api/control-plane.ts';
+import type { ControlPlane, EventLine, OpenRequest } from '../../api/control-plane.ts';
+import { ProblemError } from '../../api/problem.ts';
 import type { Doing } from '../command.ts';
 import { EXIT, type WaitFor } from '../exit.ts';
 import { follow } from '../follow.ts';
@@ -6,6 +7,7 @@ import { nextFor, type Outcome } from '../outcome.ts';
 import { eventText } from '../render/event-line.ts';
 import { planText } from '../render/plan.ts';
 import { statusText } from '../render/status.ts';
+import { whyNot } from '../why-not.ts';
 
 /** What `deploy` and `plan` are told. */
 export interface DeployOptions {
@@ -37,10 +39,27 @@ async function watchTo(doing: Doing, id: string, waitFor: WaitFor, leaveAtCheckp
   const onEvents = (events: readonly EventLine[]): void => {
     for (const event of events) doing.line(eventText(event), event);
   };
+  const leaving = new AbortController();
+  const leave = (): void => leaving.abort();
+  process.once('SIGINT', leave);
   const { timeout } = doing.invocation;
-  const how = { waitFor, leaveAtCheckpoint, timeoutSeconds: timeout, onEvents };
-  const { exit, view } = await follow(await doing.plane(), id, how, () => doing.plane());
-  return { exit, text: statusText(view), data: view, view, next: nextFor(view) };
+  const how = { waitFor, leaveAtCheckpoint, timeoutSeconds: timeout, leaving: leaving.signal, onEvents };
+  try {
+    const { exit, view } = await follow(await doing.plane(), id, how, () => back(doing));
+    return { exit, text: statusText(view), data: view, view, errors: whyNot(exit, view), next: nextFor(view) };
+  } finally {
+    process.off('SIGINT', leave);
+  }
+}
+
+// A control plane that died comes back by its watchdog; one that somebody stopped is not started by those who only watch.
+async function back(doing: Doing): Promise<ControlPlane> {
+  const plane = await doing.runningPlane();
+  if (plane !== undefined) return plane;
+  const remedy = 'What runs goes on. Start the control plane again and look: plimsoll status';
+  throw new ProblemError('unavailable', [
+    { code: 'contact-lost', message: 'The control plane does not answer any longer', remedy },
+  ]);
 }
 
 /** What `deploy` would do. Changes nothing. */

@@ -35,6 +35,17 @@ export async function report(
   }
   const { model, markdown } = await (await doing.plane()).report(id, asked);
   const text = format === 'json' ? JSON.stringify(model, null, 2) : markdown;
-  if (out !== undefined) await writeFile(out, `${text.trimEnd()}\n`);
+  if (out !== undefined) await writeOut(out, `${text.trimEnd()}\n`);
   return { exit: EXIT.good, text: out === undefined ? text.trimEnd() : `written: ${out}`, data: model };
+}
+
+async function writeOut(file: string, text: string): Promise<void> {
+  try {
+    await writeFile(file, text);
+  } catch (error) {
+    const message = `The report cannot be written: ${error instanceof Error ? error.message : String(error)}`;
+    throw new ProblemError('refused', [
+      { code: 'out-not-writable', message, remedy: 'Name another file: --out FILE', path: file },
+    ]);
+  }
 }

@@ -7,8 +7,11 @@ import { VERSION } from '../version.ts';
 
 /** How to run the control plane. */
 export interface ServeOptions {
-  readonly port: number;
+  /** The port that was named; else the one it had the last time is offered first. */
+  readonly port?: number;
   readonly supervise: boolean;
+  /** Loaded, and waiting for the watchdog's word. */
+  readonly standby: boolean;
 }
 
 /** Runs the control plane in this process, or as a child that is started again when it dies. */
@@ -16,18 +19,13 @@ export async function serve(doing: Doing, options: ServeOptions, mainFile: strin
   const compose = await import('../../compose.ts');
   const self = [process.execPath, ...process.execArgv, mainFile];
   if (options.supervise) {
-    const exit = await compose.supervise([
-      ...self,
-      'serve',
-      '-C',
-      doing.invocation.dir,
-      '--port',
-      String(options.port),
-    ]);
-    return { exit, text: '', data: {} };
+    const named = options.port === undefined ? [] : ['--port', String(options.port)];
+    const exit = await compose.supervise([...self, 'serve', '-C', doing.invocation.dir, ...named]);
+    return { exit, text: '', data: {}, errors: exit === EXIT.good ? [] : [ended(exit)] };
   }
+  if (options.standby && !(await compose.myTurn())) return { exit: EXIT.good, text: '', data: {} };
   const { dataDir } = doing.invocation;
-  const run = { dataDir, port: options.port, version: VERSION, routerCommand: routerCommand(mainFile) };
+  const run = { dataDir, port: options.port ?? null, version: VERSION, routerCommand: routerCommand(mainFile) };
   await compose.serve(run, (page) => doing.say(`control plane up · page ${page} · stop it: plimsoll down`));
   return { exit: EXIT.good, text: '', data: {} };
 }
@@ -38,6 +36,12 @@ const routerCommand = (mainFile: string): readonly string[] => [
   ...process.execArgv,
   mainFile.replace(/cli([\\/])main/, 'router$1main'),
 ];
+
+const ended = (exit: number) => ({
+  code: 'control-plane-ended',
+  message: `The control plane ended with exit ${exit}`,
+  remedy: 'Its own words stand above this',
+});
 
 /** Stops the control plane of this folder; router and instances keep serving. */
 export async function down(

@@ -4,11 +4,12 @@ import type { CheckResult } from '../../core/deployment/evidence.ts';
 import { trafficText } from '../../core/deployment/traffic.ts';
 import { type Duration, formatDuration, milliseconds } from '../../core/kernel/duration.ts';
 import { principalText } from '../../core/principal/principal.ts';
+import { onOneLine } from './visible.ts';
 
 /** One event as one line for people: a time with its zone, then what happened, with its numbers. */
 export function eventText({ time, type, body }: EventLine): string {
   const event = { type, ...(body as object) } as DeploymentEvent;
-  return `${clockTime(time)} ${sentenceOf(event)}`;
+  return `${clockTime(time)} ${onOneLine(sentenceOf(event))}`;
 }
 
 /** A time of day with its zone: 14:25:19+02:00. */

@@ -1,6 +1,7 @@
 import type { Problem } from '../../api/problem.ts';
 
-const GAP = ' '.repeat(7);
+/** Stands between what is wrong and where. */
+export const GAP = ' '.repeat(7);
 
 /** A problem as page after page shows it: what, where, the line with a caret, and what to do next. */
 export function problemText(problem: Problem): string {

@@ -8,9 +8,9 @@ import { type EngineLife, engineLife } from './engine-life.ts';
 import { type SimulatedMachine, simulatedMachine } from './simulated-machine.ts';
 
 /** The length of each stage and of the bake of a quick unit. */
-export const QUICK = seconds(30);
+export const QUICK = seconds(10);
 
-/** A unit with a canary of two stages and a bake of half a minute each. */
+/** A unit with a canary of two stages and a bake of ten seconds each, that asks a person for five minutes. */
 export function aQuickUnit(changes: Partial<UnitSpec> = {}): UnitSpec {
   const gates = [anErrorRateGate(1)];
   const stages = [
@@ -22,7 +22,13 @@ export function aQuickUnit(changes: Partial<UnitSpec> = {}): UnitSpec {
     rollout: { kind: 'canary', stages },
     bake: { duration: QUICK, smoke: null, gates: null },
   });
-  return aUnitSpec({ environments: { staging: anEnvironment('staging'), production }, ...changes });
+  const { checkpoints } = aUnitSpec();
+  const ambiguousMetrics = { ...checkpoints.ambiguousMetrics, deadline: minutes(5) };
+  return aUnitSpec({
+    environments: { staging: anEnvironment('staging'), production },
+    checkpoints: { ...checkpoints, ambiguousMetrics },
+    ...changes,
+  });
 }
 
 /** A control plane in virtual time, with everything around it. */

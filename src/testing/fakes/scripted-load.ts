@@ -17,7 +17,7 @@ const ALWAYS = new AbortController().signal;
 /** The histogram bucket of all answers. */
 const BUCKET = 2_228;
 
-/** A load on a router that a metric source counts: a thousand requests a second, none of which fails. */
+/** A load on a router that a metric source counts: five thousand requests a second, none of which fails. */
 export function scriptedLoad(router: MemoryTrafficRouter, metrics: MemoryMetricSource): ScriptedLoad {
   const owed = { stable: 0, candidate: 0 };
 
@@ -30,7 +30,7 @@ export function scriptedLoad(router: MemoryTrafficRouter, metrics: MemoryMetricS
   };
 
   const load: ScriptedLoad = {
-    requestsPerSecond: 1_000,
+    requestsPerSecond: 5_000,
     errors: { stable: 0, candidate: 0 },
     second: async () => {
       const share = weightShareOf((await router.observe(ALWAYS)).traffic);

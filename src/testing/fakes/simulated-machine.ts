@@ -29,6 +29,8 @@ export interface DriverCall {
   readonly effect: string;
   /** What was asked, as canonical text. */
   readonly content: string;
+  /** Whether the same was carried out before: then a driver changes nothing. */
+  readonly isRepeat: boolean;
   readonly signal: AbortSignal;
 }
 
@@ -47,6 +49,8 @@ export interface SimulatedMachine {
   readonly calls: readonly DriverCall[];
   /** Happens before each call: to wait, to fail, or to change the world at just that moment. */
   interpose: (call: DriverCall) => Promise<void> | void;
+  /** Happens after each call that was carried out, before its answer arrives. */
+  afterwards: (call: DriverCall) => Promise<void> | void;
   /** What checks say. */
   checks: (request: CheckRequest) => boolean;
   ancestry: (ancestor: string, descendant: string) => 'descendant' | 'not-descendant';
@@ -61,6 +65,7 @@ export interface SimulatedMachine {
 export function simulatedMachine(clock: VirtualClock): SimulatedMachine {
   const sites = new Map<string, SimulatedSite>();
   const calls: DriverCall[] = [];
+  const carriedOut = new Set<string>();
   const builder = instantBuilder();
   const registry = memoryRegistry({ read: builder.read });
   const checks = instantChecks((request) => machine.checks(request));
@@ -87,10 +92,15 @@ export function simulatedMachine(clock: VirtualClock): SimulatedMachine {
     const isLook = effect instanceof AbortSignal;
     const signal = isLook ? effect : effect.signal;
     const text = canonical(JSON.parse(JSON.stringify(content)));
-    const call = { at: clock.wall(), act, site, effect: isLook ? '' : effect.id, content: text, signal };
+    const id = isLook ? '' : effect.id;
+    const key = `${act} ${site} ${id}`;
+    const call = { at: clock.wall(), act, site, effect: id, content: text, isRepeat: carriedOut.has(key), signal };
     calls.push(call);
     await machine.interpose(call);
-    return work();
+    const answer = await work();
+    carriedOut.add(key);
+    await machine.afterwards(call);
+    return answer;
   }
 
   function target(key: string): Target {
@@ -148,6 +158,7 @@ export function simulatedMachine(clock: VirtualClock): SimulatedMachine {
     drivers,
     calls,
     interpose: () => undefined,
+    afterwards: () => undefined,
     checks: () => true,
     ancestry: () => 'descendant',
     calendar: (_from, until) => ({ intervals: [], knownUntil: until }),

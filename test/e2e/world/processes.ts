@@ -1,7 +1,13 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 
+/** A process that runs. */
+export interface Running {
+  readonly pid: number;
+  readonly command: string;
+}
+
 /** Every process that has to do with a folder: by command line, by the folder it runs in, by its environment. */
-export function processesOf(dir: string): readonly string[] {
+export function processesOf(dir: string): readonly Running[] {
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid)
     .flatMap((pid) => {
@@ -10,7 +16,7 @@ export function processesOf(dir: string): readonly string[] {
         read(() => readlinkSync(`/proc/${pid}/cwd`)),
         read(() => readFileSync(`/proc/${pid}/environ`, 'utf8')),
       ];
-      return seen.some((text) => text.includes(dir)) ? [`${pid} ${seen[0]}`] : [];
+      return seen.some((text) => text.includes(dir)) ? [{ pid: Number(pid), command: seen[0] ?? '' }] : [];
     });
 }
 

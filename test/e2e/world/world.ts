@@ -1,11 +1,12 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { DemoApprover } from '../../../src/cli/demo/approver.ts';
 import { stopDemoSites } from '../../../src/compose.ts';
 import { ControlPlaneHere } from './control-plane.ts';
 import { Counter, type Settings } from './counter.ts';
-import { processesOf } from './processes.ts';
+import { processesOf, type Running } from './processes.ts';
 import { build, plimsoll } from './program.ts';
 import { type Happened, ship } from './shipping.ts';
 import { Users } from './users.ts';
@@ -13,6 +14,8 @@ import { RouterWatch } from './watch-router.ts';
 
 /** Requests a second that a world's users send. */
 const RATE = 200;
+/** What was told to end may take so long about it, in milliseconds. */
+const ENDING = 3_000;
 
 /** A unit with its first release in production, a control plane that runs, and users. */
 export interface World {
@@ -34,10 +37,10 @@ export async function newWorld(settings: Settings = {}): Promise<World> {
   const dir = join(root, 'counter');
   const end = async (): Promise<readonly string[]> => {
     await plimsoll(dir, 'down', '--force-leave');
-    await stopDemoSites(join(dir, '.plimsoll'));
-    const left = processesOf(root);
+    await stopDemoSites(join(dir, '.plimsoll')).catch((error: unknown) => console.error(String(error)));
+    const left = await stillRunning(root);
     await rm(root, { recursive: true, force: true });
-    return left;
+    return left.map(({ command }) => command);
   };
   try {
     const counter = await Counter.create(dir);
@@ -60,4 +63,16 @@ export async function newWorld(settings: Settings = {}): Promise<World> {
     await end();
     throw error;
   }
+}
+
+/** What runs of a folder although everything was told to end. A fault; and as it must not run on beside the next test, it is killed. */
+export async function stillRunning(root: string): Promise<readonly Running[]> {
+  const until = performance.now() + ENDING;
+  let left = processesOf(root);
+  while (left.length > 0 && performance.now() < until) {
+    await wait(50);
+    left = processesOf(root);
+  }
+  for (const { pid } of left) process.kill(pid, 'SIGKILL');
+  return left;
 }

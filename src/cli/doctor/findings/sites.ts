@@ -1,0 +1,75 @@
+import type { EnvironmentView } from '../../../api/control-plane.ts';
+import type { UnitSpec } from '../../../core/unit/unit.ts';
+import type { Facts, RollbackFacts, SiteFacts } from '../facts.ts';
+import { type Finding, fail, ok, warn } from './finding.ts';
+
+/** Whether users reach an environment, and nothing keeps it from the next deployment. */
+export function environmentFindings(view: EnvironmentView): readonly Finding[] {
+  const name = `router ${view.environment}`;
+  const { address, traffic, stable, hold } = view;
+  const held =
+    hold === null
+      ? []
+      : [
+          warn(
+            `hold ${view.environment}`,
+            `since ${hold.since}: ${hold.note}`,
+            `see what lifts it: plimsoll status ${hold.deployment}`,
+          ),
+        ];
+  if (address === null) {
+    const fix = 'look at its log under .plimsoll/sites; is its port taken?';
+    return [fail(name, 'does not answer the control plane', fix), ...held];
+  }
+  if (stable === null) return [ok(name, `answers at ${address}; nothing was released yet`), ...held];
+  if (traffic?.kind !== 'split') {
+    const fix = 'see what happened: plimsoll status --all';
+    return [fail(name, `answers at ${address}, but sends nobody to ${stable.version}`, fix), ...held];
+  }
+  return [ok(name, `answers at ${address}; stable is ${stable.version}`), ...held];
+}
+
+/** Whether what serves users is healthy, and is counted. */
+export function siteFindings({ environment, stable, metrics }: SiteFacts, spec: UnitSpec | null): readonly Finding[] {
+  const name = `instances ${environment}`;
+  const fix = 'look at their logs under .plimsoll/sites; go back: plimsoll rollback --reason TEXT';
+  const counted = metrics.ok
+    ? ok(`metrics ${environment}`, metrics.detail)
+    : fail(`metrics ${environment}`, metrics.detail, 'look at its log under .plimsoll/sites');
+  if (stable === null) return [counted];
+  const good = stable.filter((one) => one.ok).length;
+  const wanted = spec?.environments[environment]?.target.instances ?? stable.length;
+  const bad = stable.filter((one) => !one.ok).map(({ address, detail }) => `${address} ${detail}`);
+  const detail = [`${good} of ${stable.length} healthy`, ...bad].join('; ');
+  if (good === 0) return [fail(name, detail, fix), counted];
+  if (bad.length > 0) return [warn(name, detail, fix), counted];
+  if (good < wanted) {
+    const next = 'the next deployment brings the configured number';
+    return [warn(name, `${detail}; ${wanted} are configured`, next), counted];
+  }
+  return [ok(name, detail), counted];
+}
+
+/** Whether the release that a rollback goes back to is still there. */
+export function rollbackFinding({ environment, version, missing }: RollbackFacts): Finding {
+  const name = `rollback ${environment}`;
+  if (missing === null) {
+    return warn(name, `the record does not name the artifacts of ${version}`, 'look at the record: plimsoll verify');
+  }
+  if (missing.length === 0) return ok(name, `${version} is present`);
+  const fix = 'restore .plimsoll/registry from a copy, or deploy anew before it is needed';
+  return fail(name, `${version} is damaged or gone: ${missing.join(', ')}`, fix);
+}
+
+/** Sites that run although the configuration no longer names them. */
+export function leftoverFindings(running: Facts['running'], spec: UnitSpec): readonly Finding[] {
+  return running
+    .filter(({ unit, environment }) => unit !== spec.name || !Object.hasOwn(spec.environments, environment))
+    .map(({ unit, environment }) =>
+      warn(
+        'leftover',
+        `${unit}/${environment} runs, and this configuration does not name it`,
+        'if it is a demo, stop it: plimsoll down --all',
+      ),
+    );
+}

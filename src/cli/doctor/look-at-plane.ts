@@ -1,0 +1,78 @@
+import { join } from 'node:path';
+import type { ControlPlane, EnvironmentView } from '../../api/control-plane.ts';
+import { ProblemError } from '../../api/problem.ts';
+import type { DeploymentView } from '../../api/view.ts';
+import type { UnitSpec } from '../../core/unit/unit.ts';
+import type { Doing } from '../command.ts';
+import { isPresent } from './artifact-presence.ts';
+import type { Answered, PlaneFacts, RollbackFacts, SiteFacts } from './facts.ts';
+import { countsOf, stableMembers } from './router-answers.ts';
+
+const HEALTH_WITHIN = 3_000;
+
+/** Asks the control plane of this folder, if it runs, and the processes that it names. */
+export async function lookAtPlane(doing: Doing, spec: UnitSpec | null): Promise<PlaneFacts> {
+  try {
+    const plane = await doing.runningPlane();
+    return plane === undefined ? { kind: 'not-running' } : await ask(plane, doing.invocation.dataDir, spec);
+  } catch (error) {
+    if (error instanceof ProblemError) return { kind: 'silent', problem: error.message };
+    throw error;
+  }
+}
+
+async function ask(plane: ControlPlane, dataDir: string, spec: UnitSpec | null): Promise<PlaneFacts> {
+  const [about, deployments, environments] = await Promise.all([plane.about(), plane.list(), plane.environments()]);
+  const serving = environments.filter((view) => view.stable !== null);
+  const [sites, rollbacks] = await Promise.all([
+    Promise.all(serving.map((view) => lookAtSite(view, dataDir, spec))),
+    Promise.all(serving.flatMap((view) => rollbackOf(view, deployments, dataDir))),
+  ]);
+  return { kind: 'answers', about, deployments: deployments.length, environments, sites, rollbacks };
+}
+
+async function lookAtSite(
+  { unit, environment }: EnvironmentView,
+  dataDir: string,
+  spec: UnitSpec | null,
+): Promise<SiteFacts> {
+  const routerDir = join(dataDir, 'sites', unit, environment, 'router');
+  const health = spec?.name === unit ? spec.environments[environment]?.health.path : undefined;
+  const [members, metrics] = await Promise.all([stableMembers(routerDir), countsOf(routerDir)]);
+  const isAsked = members !== null && health !== undefined;
+  const stable = isAsked ? await Promise.all(members.map((address) => healthOf(address, health))) : null;
+  return { unit, environment, stable, metrics };
+}
+
+async function healthOf(address: string, path: string): Promise<Answered & { readonly address: string }> {
+  try {
+    const answer = await fetch(new URL(path, address), {
+      signal: AbortSignal.timeout(HEALTH_WITHIN),
+      redirect: 'manual',
+    });
+    await answer.body?.cancel();
+    return { address, ok: answer.ok, detail: `answered ${answer.status}` };
+  } catch (error) {
+    return { address, ok: false, detail: `does not answer: ${error instanceof Error ? error.message : String(error)}` };
+  }
+}
+
+function rollbackOf(
+  { unit, environment, stable }: EnvironmentView,
+  deployments: readonly DeploymentView[],
+  dataDir: string,
+): readonly Promise<RollbackFacts>[] {
+  if (stable === null) return [];
+  const { version } = stable;
+  const release = deployments.find((one) => one.release?.id === stable.release)?.release;
+  if (!release) return [Promise.resolve({ unit, environment, version, missing: null })];
+  return [missingOf(release.artifacts, dataDir).then((missing) => ({ unit, environment, version, missing }))];
+}
+
+async function missingOf(artifacts: readonly string[], dataDir: string): Promise<readonly string[]> {
+  const registry = join(dataDir, 'registry');
+  const there = await Promise.all(
+    artifacts.map((artifact) => isPresent(registry, artifact.slice(artifact.indexOf('@') + 1))),
+  );
+  return artifacts.filter((_, index) => !there[index]);
+}

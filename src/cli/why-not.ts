@@ -1,0 +1,40 @@
+import type { Problem } from '../api/problem.ts';
+import type { DeploymentView } from '../api/view.ts';
+import { EXIT } from './exit.ts';
+
+/** Why a deployment that was followed did not come to a good end, or was left: one problem for each exit code but 0. */
+export function whyNot(exit: number, view: DeploymentView): readonly Problem[] {
+  const { id } = view;
+  const cause = view.rollback === null ? '' : `: ${view.rollback.cause.text}`;
+  const close = `plimsoll decide ${id} close --root-cause TEXT`;
+  const one = (code: string, message: string, remedy: string): readonly Problem[] => [{ code, message, remedy }];
+  switch (exit) {
+    case EXIT.stagingFailed:
+    case EXIT.stopped:
+      return one(view.phase, view.problem ?? `It ended as ${view.phase}`, afterEnd(view));
+    case EXIT.waiting:
+      return view.waiting?.for === 'ambiguous-metrics'
+        ? one('person-needed', 'The metrics are ambiguous: a person must answer', `plimsoll decide ${id} rollback`)
+        : one('person-needed', 'Production waits for a person’s approval', `plimsoll approve ${id}`);
+    case EXIT.rolledBack:
+      return one('rollback-triggered', `ROLLBACK_TRIGGERED${cause}`, view.over ? afterEnd(view) : close);
+    case EXIT.rollbackUnfinished:
+      return one('rollback-unfinished', `The rollback is not finished${cause}`, `Act now: plimsoll status ${id}`);
+    case EXIT.issueDetected:
+      return one('issue-detected', `ISSUE_DETECTED in the bake${cause}`, view.over ? afterEnd(view) : close);
+    case EXIT.timeout:
+      return one('timeout', 'Left after --timeout; the deployment goes on', waysBack(id));
+    case EXIT.interrupted:
+      return one('left', 'Left with Ctrl-C; the deployment goes on', waysBack(id));
+    default:
+      return [];
+  }
+}
+
+const afterEnd = ({ phase, id }: DeploymentView): string =>
+  phase === 'staging-failed'
+    ? `plimsoll report ${id} --kind staging`
+    : 'Mend what is wrong and commit it, then: plimsoll deploy';
+
+const waysBack = (id: string): string =>
+  `plimsoll watch ${id}   ·   plimsoll hold ${id} --reason TEXT   ·   plimsoll rollback ${id} --reason TEXT`;
