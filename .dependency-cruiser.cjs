@@ -129,7 +129,7 @@ const layers = [
   noNode('web', 'The page runs in a browser.'),
   layer(
     'cli',
-    ['core/', 'api/', 'config/', 'report/', 'approval/', 'verify/', 'compose'],
+    ['core/', 'api/', 'config/', 'report/', 'approval/', 'verify/', 'compose', 'simulate/'],
     'The command line is a client of the API: losing it must lose nothing.',
   ),
   layer('mcp', ['core/', 'api/', 'report/'], 'The agent surface is a client of the API.'),
@@ -157,11 +157,27 @@ const layers = [
     'The data plane serves without any control plane, so it shares none of its code.',
   ),
 
+  typesOnly(
+    'cli-story-types-only',
+    'cli',
+    { path: '^src/simulate/' },
+    'A story is played through compose, so that no other command loads an engine.',
+  ),
+  layer(
+    'simulate',
+    ['core/', 'ports/', 'config/', 'journal/memory/', 'engine/', 'testing/'],
+    'A story is played by the real core and engine over an imagined machine; nothing of the real one may be near.',
+  ),
   wall(
     'compose-by-entry-points-only',
     {
       path: '^src/',
-      pathNot: [TEST, '^src/compose([.]ts$|/)', '^src/cli/main[.]ts$', '^src/cli/commands/(serve|demo|simulate)[.]ts$'],
+      pathNot: [
+        TEST,
+        '^src/compose([.]ts$|/)',
+        '^src/cli/command-line[.]ts$',
+        '^src/cli/commands/(serve|down|router|demo|simulate)[.]ts$',
+      ],
     },
     { path: '^src/compose([.]ts$|/)' },
     'Only an entry point may pull in everything.',
@@ -188,9 +204,9 @@ const general = [
   wall('not-into-tests', { path: '^src/' }, { path: TEST }, 'What only tests need does not ship.'),
   wall(
     'testing-for-tests-only',
-    { path: '^src/', pathNot: [TEST, '^src/testing/'] },
+    { path: '^src/', pathNot: [TEST, '^src/testing/', '^src/simulate/'] },
     { path: '^src/testing/' },
-    'Fakes and builders never run in a product.',
+    'Fakes and builders never run in a product; a simulation is a test that users write.',
   ),
   wall(
     'no-development-package',

@@ -8,6 +8,11 @@ export const COMPONENTS = [
   { name: 'mount', package: 'mount', why: 'what gives a journal a small disk of its own to fill' },
   { name: 'umount', package: 'mount', why: 'what takes that disk away again' },
   { name: 'strace', package: 'strace', why: 'what makes a chosen sync or write of a journal fail' },
+  { name: 'zsh', package: 'zsh', why: 'a shell that completion is typed into' },
+  { name: 'fish', package: 'fish', why: 'a shell that completion is typed into' },
+  { name: 'mandoc', package: 'mandoc', why: 'what reads our manual pages strictly' },
+  { name: 'man', package: 'man-db', why: 'what shows our manual pages to most people' },
+  { name: 'prometheus', package: 'prometheus', why: 'what scrapes and answers in the metric source’s suite' },
 ];
 
 /** Where a program lies; the folders of administration count, though they are not in every PATH. */

@@ -1,5 +1,10 @@
 /** The composition root: the only place that knows the engine and the concrete drivers. Entry points load it lazily. */
+export { sendToStable } from './compose/fall-back.ts';
 export { serve } from './compose/serve.ts';
-export { countsSince, stopDemoSites } from './compose/stop-sites.ts';
+export { sitesOn } from './compose/sites.ts';
+export { countsSince, stopDemoSites, stopSites } from './compose/stop-sites.ts';
 export { myTurn, supervise } from './compose/watchdog.ts';
 export { runRouter } from './router/run.ts';
+export { judgeStory } from './simulate/judge-story.ts';
+export { play as playStory } from './simulate/play.ts';
+export { readStory } from './simulate/read-story.ts';

@@ -23,6 +23,7 @@ interface Case {
   readonly connections: number;
   readonly requests: number;
   readonly post?: string;
+  readonly cookie?: string;
 }
 
 const CASES: readonly Case[] = [
@@ -59,6 +60,7 @@ async function main(): Promise<void> {
     );
     row('case', 'direct', 'router', 'ratio', 'capacity');
     for (const one of CASES) await compare(one, direct, through, router);
+    await stickiness(direct, through, dir, router);
   } finally {
     for (const child of [router, instance]) await ended(child);
     await rm(dir, { recursive: true });
@@ -85,14 +87,45 @@ async function compare(one: Case, direct: string, through: string, router: Child
   row(one.name, median(plain).toFixed(0), median(routed).toFixed(0), ratio, capacity);
 }
 
+/** What it costs that users keep their side: the same router told so and told not, in turns. */
+async function stickiness(direct: string, through: string, dir: string, router: ChildProcess): Promise<void> {
+  const small = { name: '', path: '/small', connections: 64, requests: 8_000 };
+  const ways = [
+    { name: 'not sticky', sticky: 'none', load: small },
+    { name: 'sticky, a new user each time', sticky: 'cookie', load: small },
+    { name: 'sticky, returning users', sticky: 'cookie', load: { ...small, cookie: 'session=1; plimsoll_bucket=417' } },
+  ];
+  const speeds = ways.map((): number[] => []);
+  const used = ways.map(() => 0);
+  for (let round = 0; round <= ROUNDS; round++) {
+    for (const [index, { sticky, load: asked }] of ways.entries()) {
+      await sendAllTo(direct, dir, sticky);
+      const before = await processorTime(router.pid);
+      const speed = await load(asked, through);
+      if (round === 0) continue;
+      speeds[index]?.push(speed);
+      used[index] = (used[index] ?? 0) + ((await processorTime(router.pid)) ?? 0) - (before ?? 0);
+    }
+  }
+  console.log('\nstickiness: small answer over 64 connections, half of it to the candidate\n');
+  row('case', 'requests/s', 'ratio', 'capacity');
+  for (const [index, { name }] of ways.entries()) {
+    const speed = median(speeds[index] ?? []);
+    const spent = used[index] ?? 0;
+    const capacity = spent === 0 ? 'unknown' : ((small.requests * ROUNDS) / spent).toFixed(0);
+    row(name, speed.toFixed(0), (speed / median(speeds[0] ?? [])).toFixed(2), capacity);
+  }
+}
+
 function row(name: string, ...columns: readonly string[]): void {
   console.log(name.padEnd(32) + columns.map((column) => column.padStart(12)).join(''));
 }
 
 /** Sends the requests of a case and gives how many were answered in a second. Anything but 200 ends the bench. */
-async function load({ path, connections, requests, post }: Case, url: string): Promise<number> {
+async function load({ path, connections, requests, post, cookie }: Case, url: string): Promise<number> {
   const agent = new Agent({ keepAlive: true, maxSockets: connections });
-  const options = { agent, method: post === undefined ? 'GET' : 'POST' };
+  const headers = cookie === undefined ? {} : { Cookie: cookie };
+  const options = { agent, headers, method: post === undefined ? 'GET' : 'POST' };
   let left = requests;
   const began = performance.now();
   const user = async (): Promise<void> => {
@@ -129,10 +162,13 @@ async function addressOf(router: ChildProcess): Promise<string> {
   throw new Error('the router did not start');
 }
 
-async function sendAllTo(address: string, dir: string): Promise<void> {
-  const change = { stable: [{ id: 'a', address }], traffic: { kind: 'split', candidate: 0 } };
+/** Sends everything to this address; where it is told whether users are sticky, half of it as the candidate's. */
+async function sendAllTo(address: string, dir: string, sticky?: string): Promise<void> {
+  const candidate = sticky === undefined ? [] : [{ id: 'b', address }];
+  const traffic = { kind: 'split', candidate: sticky === undefined ? 0 : 500 };
+  const change = { stable: [{ id: 'a', address }], candidate, traffic, sticky };
   const asked = { socketPath: join(dir, 'admin.sock'), path: '/members', method: 'POST' };
-  const sending = ask(asked).end(JSON.stringify({ effect: 'bench', epoch: 1, change }));
+  const sending = ask(asked).end(JSON.stringify({ effect: `bench-${process.hrtime.bigint()}`, epoch: 1, change }));
   const [answer] = await once(sending, 'response');
   answer.resume();
   if (answer.statusCode !== 200) throw new Error(`the router answered ${answer.statusCode}`);

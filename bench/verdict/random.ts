@@ -16,6 +16,7 @@ export class Random {
 
   /** A Poisson count. Means above 50 are drawn from the normal distribution of the same mean and variance. */
   poisson(mean: number): number {
+    if (mean <= 0) return 0;
     if (mean > 50) return Math.max(0, Math.round(mean + Math.sqrt(mean) * this.#normal()));
     const limit = Math.exp(-mean);
     let count = 0;

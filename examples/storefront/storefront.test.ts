@@ -7,7 +7,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import load from './load.json' with { type: 'json' };
 import { closeShop, layOut, runCheck, type Shop, startShop } from './running-shop.ts';
 
-const RELEASES = ['1.0', '1.1', '1.2'];
+const RELEASES = ['1.0', '1.1', '1.2', '1.3', '1.4'];
 const folders: string[] = [];
 const shops: Shop[] = [];
 
@@ -164,6 +164,33 @@ describe("the demo's requests", () => {
 
     expect(status).toBe(500);
     await expect.poll(shop.errors).toContain("Cannot read properties of undefined (reading 'grams')");
+  });
+});
+
+describe('release 1.3', () => {
+  it('fails exactly every 40th request of an instance, whatever is asked for, and never a look at its health', async () => {
+    const shop = await shopOf('1.3');
+    const failed: number[] = [];
+    for (let asked = 1; asked <= 120; asked += 1) {
+      const path = asked % 3 === 0 ? '/products' : `/products/${1 + (asked % 30)}`;
+      if ((await fetch(shop.url + path)).status === 500) failed.push(asked);
+      expect((await fetch(`${shop.url}/healthz`)).status).toBe(200);
+    }
+
+    expect(failed).toEqual([40, 80, 120]);
+    await expect.poll(shop.errors).toContain("Cannot read properties of undefined (reading 'path')");
+  });
+});
+
+describe('release 1.4', () => {
+  it('ends by itself after 51 answers, the last of them good', async () => {
+    const shop = await shopOf('1.4');
+    const ended = once(shop.process, 'exit');
+    const statuses: number[] = [];
+    for (let asked = 1; asked <= 51; asked += 1) statuses.push((await fetch(`${shop.url}/products`)).status);
+
+    expect(new Set(statuses)).toEqual(new Set([200]));
+    expect(await ended).toEqual([1, null]);
   });
 });
 

@@ -1,16 +1,25 @@
+import type { ActRequest } from '../approval/act/request.ts';
 import type { Bundle } from '../approval/bundle.ts';
 import type { Challenge } from '../approval/challenge.ts';
 import type { DemoTrust } from '../approval/demo-key.ts';
 import type { Enrolment } from '../approval/enrolment.ts';
 import type { ApprovalRequest } from '../approval/request.ts';
-import type { Traffic } from '../core/deployment/traffic.ts';
+import type { EnvironmentAct } from '../core/guard/verified-act.ts';
 import type { Checkpoint, VerifiedApproval } from '../core/guard/verified-approval.ts';
-import type { ForecastStage } from '../core/plan/forecast.ts';
-import type { Plan } from '../core/plan/plan.ts';
 import type { ReportKind } from '../report/report.ts';
+import type { Blackouts, BlackoutsRequest } from './blackouts.ts';
+import type { ActAnswerRequest, EnvironmentPlace, EnvironmentView } from './environments.ts';
+import type { EventLine } from './event-line.ts';
+import type { Feed } from './feed.ts';
+import type { History, HistoryRequest } from './history.ts';
+import type { Logs, LogsRequest } from './logs.ts';
+import type { PlanReference, PlanView } from './planning.ts';
+import type { PolicyConsentRequest, PolicyRequest, PolicyView } from './policy.ts';
+import type { PlaceRequest, SourceCheck } from './source-check.ts';
+import type { GateTrial, GateTrialRequest, MetricReading, MetricReadRequest } from './trial.ts';
 import type { DeploymentView } from './view.ts';
 
-export type { ReportKind };
+export type { EnvironmentView, EventLine, PlanView, ReportKind };
 
 /** What is to be deployed: the unit that a configuration file describes, at a commit. */
 export interface OpenRequest {
@@ -22,6 +31,10 @@ export interface OpenRequest {
   /** Pack uncommitted changes too, and show it in the plan. */
   readonly dirty: boolean;
   readonly reason: string;
+  /** The ticket or change request it belongs to. */
+  readonly ticket?: string;
+  /** The plan that it must come to; where it does not, nothing is changed. */
+  readonly plan?: PlanReference;
 }
 
 /** A person's key that may answer checkpoints. */
@@ -50,60 +63,19 @@ export interface About {
   readonly quarantined: readonly { readonly stream: string; readonly problem: string }[];
 }
 
-/** A look ahead: what would be done. Not sealed, since nothing is built yet. */
-export interface PlanView {
-  readonly unit: string;
-  readonly environment: string;
-  readonly version: string;
-  readonly commit: string;
-  readonly dirtyPaths: readonly string[];
-  readonly replaces: { readonly version: string; readonly commit: string } | null;
-  readonly commits: readonly { readonly commit: string; readonly author: string; readonly subject: string }[];
-  readonly strategy: Plan['strategy'];
-  readonly bake: Plan['bake'];
-  readonly triggers: readonly string[];
-  readonly stages: readonly ForecastStage[];
-  readonly bakeUntil: string;
-  readonly approvers: readonly string[];
-  readonly count: number;
-  readonly notTested: readonly string[];
-  readonly windows: readonly { readonly name: string; readonly from: string; readonly to: string }[];
-  /** Digest over the plan's content as far as it is known before packaging. */
-  readonly intentDigest: string;
-}
-
-/** What serves an environment of a unit now, and who holds it. */
-export interface EnvironmentView {
-  readonly unit: string;
-  readonly environment: string;
-  readonly demo: boolean;
-  /** Where users reach it; null when its router does not answer. */
-  readonly address: string | null;
-  readonly traffic: Traffic | null;
-  readonly stable: {
-    readonly release: string;
-    readonly version: string;
-    readonly commit: string;
-    readonly since: string;
-  } | null;
-  readonly holder: string | null;
-  readonly queue: readonly string[];
-  readonly hold: { readonly deployment: string; readonly since: string; readonly note: string } | null;
-}
-
-/** One event of a deployment, as a line of the feed. */
-export interface EventLine {
-  readonly seq: number;
-  readonly version: number;
-  readonly time: string;
-  readonly type: string;
-  readonly principal: string;
-  readonly body: unknown;
+/** What is to be looked at before it is deployed. */
+export interface PlanRequest extends OpenRequest {
+  /** Build and store the artifacts too, so that the plan is known to the byte. */
+  readonly package?: boolean;
 }
 
 /** What people, agents and CI may ask of a deployment without a signature. */
 export type PlainRequest =
-  | { readonly kind: 'hold' | 'resume' | 'abort' | 'rollback'; readonly reason: string }
+  | {
+      readonly kind: 'hold' | 'resume' | 'abort' | 'rollback';
+      readonly reason: string;
+      readonly to?: string | undefined;
+    }
   | { readonly kind: 'rollback-at-checkpoint'; readonly reason: string };
 
 /** The answer a person is about to sign. */
@@ -127,17 +99,48 @@ export interface ControlPlane {
   about(): Promise<About>;
   /** Begins a deployment, or attaches to the one with the same intent that is under way. */
   open(request: OpenRequest): Promise<{ readonly view: DeploymentView; readonly attached: boolean }>;
-  plan(request: OpenRequest): Promise<PlanView>;
+  /** What would be done. Changes no environment. */
+  plan(request: PlanRequest): Promise<PlanView>;
+  /** What protects an environment now, and what the configuration file would make of it. */
+  policy(request: PolicyRequest): Promise<PolicyView>;
+  /** A person's signature under a change of policy; with enough of them it is in force. */
+  consentToPolicy(request: PolicyConsentRequest): Promise<PolicyView>;
+  /** The blackout windows of a unit, with its feeds read where they are due. */
+  blackouts(request: BlackoutsRequest): Promise<Blackouts>;
   list(): Promise<readonly DeploymentView[]>;
+  /** One deployment for each unit and environment: the newest under way, else the newest. */
+  current(): Promise<readonly DeploymentView[]>;
   get(id: string): Promise<DeploymentView>;
   /** Every environment that something was deployed to. */
   environments(): Promise<readonly EnvironmentView[]>;
+  /** One environment, compared with its record at this moment. */
+  environment(place: EnvironmentPlace): Promise<EnvironmentView>;
+  /** Keeps everything forward out of an environment; open to all. */
+  holdEnvironment(place: EnvironmentPlace, reason: string): Promise<EnvironmentView>;
+  /** What an act on an environment would answer now, as it is put to a person. */
+  actSheet(place: EnvironmentPlace, act: EnvironmentAct): Promise<ActRequest>;
+  /** A statement with a fresh nonce for one act of one approver, to be signed. */
+  actChallenge(place: EnvironmentPlace, answer: ActAnswerRequest): Promise<Challenge>;
+  /** A signed act on an environment. */
+  act(place: EnvironmentPlace, act: EnvironmentAct, bundle: Bundle): Promise<EnvironmentView>;
   /** Events after this version of the deployment; waits up to so many seconds for the first one. */
   events(
     id: string,
     after: number,
     waitSeconds: number,
   ): Promise<{ readonly view: DeploymentView; readonly events: readonly EventLine[] }>;
+  /** Events of all deployments after this position of the journal; waits up to so many seconds for the first one. */
+  feed(after: number, waitSeconds: number): Promise<Feed>;
+  /** The deployments that were, newest first, a page at a time. */
+  history(request: HistoryRequest): Promise<History>;
+  /** What a deployment's instances and checks printed last. */
+  logs(id: string, request: LogsRequest): Promise<Logs>;
+  /** How a gate would stand on what is measured in an environment now. */
+  tryGate(request: GateTrialRequest): Promise<GateTrial>;
+  /** What the source of a metric says now, track by track. */
+  readMetric(request: MetricReadRequest): Promise<MetricReading>;
+  /** Whether each metric source of an environment answers, knows of stable and could decide its gates. */
+  checkSources(request: PlaceRequest): Promise<readonly SourceCheck[]>;
   ask(id: string, request: PlainRequest): Promise<DeploymentView>;
   /** The question as it is put to a person, with all its values. */
   sheet(id: string, checkpoint: Checkpoint): Promise<ApprovalRequest>;

@@ -1,7 +1,13 @@
 import { z } from 'zod';
+import { LARGEST_PLAN_FILE } from '../core/plan/plan-file.ts';
 
 const Reason = z.string().max(4_096);
 const Name = z.string().min(1).max(200);
+
+const PlanReferenceBody = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('file'), text: z.string().max(LARGEST_PLAN_FILE + 1) }),
+  z.strictObject({ kind: z.literal('digest'), digest: Name }),
+]);
 
 /** The wire shape of a request to deploy. */
 export const OpenRequestBody = z.strictObject({
@@ -10,18 +16,32 @@ export const OpenRequestBody = z.strictObject({
   reference: z.string().min(1).max(400),
   dirty: z.boolean(),
   reason: Reason,
+  ticket: z.string().max(400).exactOptional(),
+  plan: PlanReferenceBody.exactOptional(),
+});
+
+/** The wire shape of a look ahead. */
+export const PlanRequestBody = OpenRequestBody.extend({ package: z.boolean().exactOptional() });
+
+/** The wire shape of a signature under a change of policy; its bundle is read by src/approval. */
+export const PolicyConsentBody = z.strictObject({
+  config: z.string().min(1).max(4_096),
+  environment: Name,
+  bundle: z.unknown(),
 });
 
 /** The wire shape of a request that needs no signature. */
 export const PlainRequestBody = z.strictObject({
   kind: z.enum(['hold', 'resume', 'abort', 'rollback', 'rollback-at-checkpoint']),
   reason: Reason,
+  /** With rollback after completion: the earlier release to bring back. */
+  to: Name.optional(),
 });
 
 /** The wire shape of an answer that is about to be signed. */
 export const AnswerRequestBody = z.strictObject({
-  checkpoint: z.enum(['production-promotion', 'ambiguous-metrics', 'after-rollback']),
-  decision: z.enum(['approve', 'reject', 'extend', 'hold', 'proceed', 'resolve']),
+  checkpoint: z.enum(['production-promotion', 'environment-red', 'ambiguous-metrics', 'after-rollback']),
+  decision: z.enum(['approve', 'reject', 'fix-forward', 'extend', 'hold', 'proceed', 'resolve']),
   reason: Reason,
   approver: Name,
   credentialId: Name,
@@ -32,3 +52,14 @@ export const StopBody = z.strictObject({ force: z.boolean() });
 
 /** The wire shape of a demo approver's enrolment; its trust value is read by src/approval. */
 export const EnrolDemoBody = z.strictObject({ config: z.string().min(1).max(4_096), trust: z.unknown() });
+
+/** The wire shape of a hold on an environment. */
+export const HoldBody = z.strictObject({ reason: Reason });
+
+/** The wire shape of an act on an environment that is about to be signed. */
+export const ActAnswerBody = z.strictObject({
+  act: z.enum(['release', 'accept-drift']),
+  reason: Reason,
+  approver: Name,
+  credentialId: Name,
+});

@@ -1,14 +1,18 @@
 import { type Allowance, allowedCommands } from '../core/deployment/allowed-commands.ts';
 import type { CheckResult, RollbackCertificate } from '../core/deployment/evidence.ts';
 import type { Hold } from '../core/deployment/hold.ts';
+import { isRestoration } from '../core/deployment/opening.ts';
 import type { RollbackCause } from '../core/deployment/rollback-cause.ts';
 import { type Deployment, isTerminal, type Phase, type Signal } from '../core/deployment/state.ts';
 import type { Traffic } from '../core/deployment/traffic.ts';
 import type { Instant } from '../core/kernel/instant.ts';
 import type { Plan } from '../core/plan/plan.ts';
+import type { RefusedPlan } from '../core/plan/refused-plan.ts';
 import { type Principal, principalText } from '../core/principal/principal.ts';
 import type { Verdict } from '../core/verdict/verdict.ts';
-import { type Waiting, waitingOf } from './waiting.ts';
+import type { LiveView } from './live.ts';
+import { type OutlookView, outlookOf } from './outlook.ts';
+import { type Places, type Waiting, waitingOf } from './waiting.ts';
 
 /** The stage or bake under way. */
 export interface StageView {
@@ -41,6 +45,7 @@ export interface DeploymentView {
   readonly signal: Signal | null;
   readonly requester: string;
   readonly reason: string;
+  readonly ticket: string | null;
   readonly openedAt: string;
   readonly endedAt: string | null;
   readonly release: {
@@ -51,6 +56,8 @@ export interface DeploymentView {
     readonly artifacts: readonly string[];
   } | null;
   readonly replaces: string | null;
+  /** The version that a restoration brings back; null for a deployment of a new release. */
+  readonly restores: string | null;
   readonly planDigest: string | null;
   readonly strategy: string | null;
   readonly checks: readonly CheckResult[];
@@ -68,14 +75,31 @@ export interface DeploymentView {
   readonly rollback: RollbackView | null;
   readonly attempt: { readonly n: number; readonly lastProblem: string | null } | null;
   readonly problem: string | null;
+  /** Set where the rules refused the plan when it was sealed, and nothing was changed. */
+  readonly refused: RefusedPlan | null;
   readonly waiting: Waiting | null;
   readonly allowed: readonly Allowance[];
+  /** When this was looked at, on the control plane's clock. */
+  readonly at: string;
+  /** The person behind an agent that asked; null for anyone else. */
+  readonly onBehalfOf: string | null;
+  /** What is planned for production; null until the plan is sealed, and once a deployment ended before production. */
+  readonly outlook: OutlookView | null;
+  /** The stage at this moment; null while nothing is measured. */
+  readonly live: LiveView | null;
 }
 
 const time = (at: Instant): string => new Date(at).toISOString();
 
-/** How a deployment looks to a principal at this moment. */
-export function viewOf(deployment: Deployment, version: number, principal: Principal, now: Instant): DeploymentView {
+/** How a deployment looks to a principal at this moment; `live` is what the judge sees of it just now, `places` are its slots. */
+export function viewOf(
+  deployment: Deployment,
+  version: number,
+  principal: Principal,
+  now: Instant,
+  live: LiveView | null = null,
+  places: Places | null = null,
+): DeploymentView {
   const { opening } = deployment;
   const plan = 'plan' in deployment ? deployment.plan : null;
   const release = deployment.release;
@@ -89,6 +113,7 @@ export function viewOf(deployment: Deployment, version: number, principal: Princ
     signal: deployment.signal,
     requester: principalText(opening.requester),
     reason: opening.reason,
+    ticket: opening.ticket ?? null,
     openedAt: time(opening.openedAt),
     endedAt: 'endedAt' in deployment ? time(deployment.endedAt) : null,
     release:
@@ -101,6 +126,7 @@ export function viewOf(deployment: Deployment, version: number, principal: Princ
             dirty: release.dirty,
             artifacts: release.artifacts.map((one) => `${one.name}@${one.digest}`),
           },
+    restores: isRestoration(opening) && plan?.rollbackTarget.kind === 'release' ? plan.rollbackTarget.version : null,
     replaces: plan?.rollbackTarget.kind === 'release' ? plan.rollbackTarget.version : null,
     planDigest: 'planDigest' in deployment ? deployment.planDigest : null,
     strategy: plan?.strategy.kind ?? null,
@@ -117,8 +143,13 @@ export function viewOf(deployment: Deployment, version: number, principal: Princ
     rollback: plan === null ? null : rollbackOf(deployment, plan),
     attempt: 'attempt' in deployment ? { n: deployment.attempt.n, lastProblem: deployment.attempt.lastProblem } : null,
     problem: 'problem' in deployment ? deployment.problem : null,
-    waiting: waitingOf(deployment, now),
+    refused: 'refused' in deployment ? (deployment.refused ?? null) : null,
+    waiting: waitingOf(deployment, now, places),
     allowed: allowedCommands(deployment, principal),
+    at: time(now),
+    onBehalfOf: opening.requester.kind === 'agent' ? opening.requester.owner : null,
+    outlook: outlookOf(deployment, now),
+    live,
   };
 }
 

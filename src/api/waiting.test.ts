@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { Hold } from '../core/deployment/hold.ts';
 import type { Deployment } from '../core/deployment/state.ts';
+import { emptySlot, type Slot } from '../core/environment/slot.ts';
 import { hours, minutes, seconds } from '../core/kernel/duration.ts';
 import { type Instant, later } from '../core/kernel/instant.ts';
 import { ENGINE } from '../core/principal/principal.ts';
@@ -57,7 +59,14 @@ describe('before production', () => {
     const second = aRelease('2');
     const here = journeyOf(anOpening('dep_2', second), second, held.world, held.at).upTo('queued');
 
-    expect(waits(here)).toMatchObject({ for: 'the slot of staging', until: null, default: 'goes on by itself' });
+    expect(waitingOf(open(here), here.at, { staging: here.world.staging, production: here.world.production })).toEqual({
+      for: 'the slot of staging, held by dep_1',
+      who: ['dep_1'],
+      since: null,
+      until: null,
+      default: 'goes on by itself when it is free',
+    });
+    expect(waits(here)).toMatchObject({ for: 'the slot of staging', who: ['the deployment that holds it'] });
   });
 });
 
@@ -84,15 +93,28 @@ describe('approved, inside a window', () => {
     expect(deployment).toMatchObject({ phase: 'queued', waitsFor: 'window' });
 
     expect(waitingOf(deployment, later(NOON, hours(1.5)))).toEqual({
-      for: 'blackout window freeze',
+      for: 'blackout window freeze, then inventory',
       who: ['the calendar'],
       since: iso(later(NOON, hours(1))),
-      until: iso(later(NOON, hours(3))),
+      until: iso(later(NOON, hours(5))),
       default: 'goes on by itself when it is over',
     });
+    expect(waitingOf(deployment, later(NOON, hours(2.5)))?.for).toBe('blackout window freeze and inventory');
     expect(waitingOf(deployment, later(NOON, hours(4)))).toMatchObject({
       for: 'blackout window inventory',
       until: iso(later(NOON, hours(5))),
+    });
+  });
+
+  it('says when the approval runs out before the window is over', () => {
+    const deployment = queued();
+    if (deployment.phase !== 'queued' || deployment.for !== 'production') throw new Error('not queued');
+    const notAfter = later(NOON, hours(2));
+    const approvals = deployment.approvals.map((approval) => ({ ...approval, notAfter }));
+
+    expect(waitingOf({ ...deployment, approvals }, later(NOON, hours(1.5)))).toMatchObject({
+      until: iso(later(NOON, hours(5))),
+      default: `the approval expires at ${iso(notAfter)}, then it is asked for anew`,
     });
   });
 
@@ -104,13 +126,74 @@ describe('approved, inside a window', () => {
   });
 });
 
+describe('approved, where production is not free', () => {
+  const queued = (): Deployment => {
+    const second = aRelease('2');
+    const here = aSuccessor().upTo('rolling-out');
+    const waiting = journeyOf(anOpening('dep_3', second), second, here.world, here.at);
+    return open(waiting.upTo('queued'));
+  };
+  const slot = (changes: Partial<Slot>): Slot => ({ ...emptySlot('checkout', 'production'), ...changes });
+
+  it('names who holds it, and who queued before', () => {
+    const { id } = queued().opening;
+    const production = slot({ holder: 'dep_2' as never, queue: ['dep_9' as never, id] });
+
+    expect(waitingOf(queued(), NOON, { staging: slot({}), production })).toMatchObject({
+      for: 'the slot of production, held by dep_2',
+      who: ['dep_2', 'dep_9'],
+      default: 'goes on by itself when it is free',
+    });
+  });
+
+  it('names the rollback that put it on hold, and who can close that', () => {
+    const hold = { reason: 'after-rollback', deployment: 'dep_1' as never, since: NOON, note: '', barred: [] } as const;
+
+    expect(waitingOf(queued(), NOON, { staging: slot({}), production: slot({ hold }) })).toMatchObject({
+      for: 'the hold on production after the rollback of dep_1',
+      who: ['person:ada'],
+      since: iso(NOON),
+      default: 'stays held; dep_1 must be closed with a root cause',
+    });
+  });
+});
+
+describe('every hold there is', () => {
+  const held = (reason: Hold['reason'], by: Hold['by'] = ENGINE) => {
+    const deployment = open(canary());
+    if (!('holds' in deployment)) throw new Error('not in production');
+    return waitingOf({ ...deployment, holds: [{ reason, since: NOON, by, note: '' }] }, NOON);
+  };
+
+  it.each([
+    ['judge', 'the judge'],
+    ['window', 'the calendar'],
+    ['person', 'system:engine'],
+    ['clock-jump', 'the engine'],
+    ['approval-expired', 'person:ada'],
+    ['guard', 'whoever can mend it'],
+  ] as const satisfies readonly (readonly [Hold['reason'], string])[])('%s is ended by %s', (reason, who) => {
+    expect(held(reason)?.who[0]).toBe(who);
+    expect(held(reason)?.since).toBe(iso(NOON));
+    expect(held(reason)?.default).not.toBe('');
+  });
+
+  it('of an OS account is lifted by another one too, of a person by a signed-in person', () => {
+    expect(held('person', { kind: 'local', name: 'os/1000' })?.who).toEqual([
+      'local:os/1000',
+      'any person or OS account of this machine',
+    ]);
+    expect(held('person', BOB)?.who).toEqual(['person:bob', 'any signed-in person']);
+  });
+});
+
 describe('in production', () => {
   it('waits for a person who holds it, with their words, until they lift it', () => {
     const here = canary().say({ type: 'HoldDeployment', reason: 'looking at a graph', principal: BOB });
 
     expect(waits(here)).toEqual({
       for: 'hold: looking at a graph',
-      who: ['person:bob', 'any operator'],
+      who: ['person:bob', 'any signed-in person'],
       since: iso(here.at),
       until: null,
       default: 'stays held',
@@ -127,7 +210,10 @@ describe('in production', () => {
     });
     const both = judged.say({ type: 'HoldDeployment', reason: 'wait', principal: BOB });
 
-    expect(waits(judged)).toMatchObject({ who: ['the engine'], default: 'goes on by itself when its cause is over' });
+    expect(waits(judged)).toMatchObject({
+      who: ['the judge', 'any person or OS account of this machine'],
+      default: 'goes on or rolls back as the evidence says',
+    });
     expect(waits(both)).toMatchObject({ for: 'hold: wait', default: 'stays held' });
   });
 
@@ -179,6 +265,19 @@ describe('in production', () => {
       until: iso(later(asked.at, minutes(30))),
       default: 'rolls back',
     });
+  });
+
+  it('waits for whoever can mend it while a rollback does not come to an end', () => {
+    const rolling = open(canary().say({ type: 'RollbackDeployment', reason: 'it smells', principal: BOB }));
+    if (rolling.phase !== 'rolling-back') throw new Error('not going back');
+    const attempt = { n: 5, notBefore: later(NOON, seconds(30)), lastProblem: 'the router does not answer' };
+
+    expect(waitingOf({ ...rolling, phase: 'rollback-failed', attempt }, NOON)).toMatchObject({
+      for: 'rollback: the router does not answer',
+      who: ['whoever can mend it'],
+      default: `tried again by itself, next at ${iso(later(NOON, seconds(30)))}`,
+    });
+    expect(waitingOf(rolling, NOON)).toBeNull();
   });
 
   it('waits for a root cause after a rollback, on hold without an end, with a reminder', () => {

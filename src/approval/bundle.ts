@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { jsonDepth } from '../core/kernel/json-depth.ts';
 import { isRefusal, type Refusal, refuse } from '../core/kernel/refusal.ts';
 import { canonical } from '../core/plan/canonical.ts';
 import { Bytes64, DigestText } from './fields.ts';
@@ -58,7 +59,7 @@ function readCanonical<T>(
   what: string,
 ): { readonly value: T } | Refusal {
   if (text === undefined) return malformed(`the ${what} is not UTF-8`);
-  if (depthOf(text) > DEEPEST) return tooLarge(`the ${what} is nested deeper than ${DEEPEST} levels`);
+  if (jsonDepth(text) > DEEPEST) return tooLarge(`the ${what} is nested deeper than ${DEEPEST} levels`);
   const read = schema.safeParse(parse(text));
   if (!read.success) return malformed(`the ${what} is wrong at ${placesOf(read.error)}`);
   // Keys written twice, spaces, other escapes or another order of keys: the signer may have seen something else.
@@ -93,21 +94,4 @@ function parse(text: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-/** How deep brackets are nested outside of strings, without parsing. */
-function depthOf(text: string): number {
-  let depth = 0;
-  let deepest = 0;
-  let inString = false;
-  for (let index = 0; index < text.length; index += 1) {
-    const character = text[index];
-    if (inString) {
-      if (character === '\\') index += 1;
-      else if (character === '"') inString = false;
-    } else if (character === '"') inString = true;
-    else if (character === '{' || character === '[') deepest = Math.max(deepest, ++depth);
-    else if (character === '}' || character === ']') depth -= 1;
-  }
-  return deepest;
 }

@@ -105,7 +105,7 @@ export class ChallengeBook {
 }
 
 /** Whether what was issued has expired, by the wall clock or by the steady one. */
-export const hasPassed = (issued: IssuedNonce, now: Now): boolean =>
+export const hasPassed = (issued: Pick<IssuedNonce, 'issuedAt' | 'notAfter' | 'issuedSteady'>, now: Now): boolean =>
   now.wall > issued.notAfter || now.steady - issued.issuedSteady > between(issued.issuedAt, issued.notAfter);
 
 const refuseUnfit = (place: string, request: ApprovalRequest): Refusal =>

@@ -1,6 +1,13 @@
 import type { Evidence, RollbackCertificate } from '../core/deployment/evidence.ts';
 import type { RollbackCause } from '../core/deployment/rollback-cause.ts';
-import type { AwaitingApproval, Baking, Deployment, RolledBack, RollingOut } from '../core/deployment/state.ts';
+import type {
+  AwaitingApproval,
+  Baking,
+  Deployment,
+  QueuedForProduction,
+  RolledBack,
+  RollingOut,
+} from '../core/deployment/state.ts';
 import type { Checkpoint } from '../core/guard/verified-approval.ts';
 import type { Digest } from '../core/kernel/id.ts';
 import type { Instant } from '../core/kernel/instant.ts';
@@ -12,6 +19,8 @@ import { digestOf } from './digest.ts';
 /** What makes an open checkpoint this one and no other: a signature for an earlier stop does not answer a later one. */
 export type QuestionContext =
   | { readonly phase: 'awaiting-approval'; readonly askedAt: Instant; readonly deadline: Instant }
+  /** What serves is outside its own gates already. */
+  | { readonly phase: 'queued'; readonly redSince: Instant }
   /** The approvals ran out mid-rollout: the same plan is approved again. */
   | { readonly phase: 'rolling-out' | 'baking'; readonly stageIndex: number; readonly heldSince: Instant }
   | {
@@ -56,6 +65,8 @@ export function openQuestion(deployment: Deployment, checkpoint: Checkpoint): Qu
   switch (checkpoint) {
     case 'production-promotion':
       return promotionQuestion(deployment);
+    case 'environment-red':
+      return redQuestion(deployment);
     case 'ambiguous-metrics':
       return ambiguityQuestion(deployment);
     case 'after-rollback':
@@ -76,6 +87,13 @@ function promotionQuestion(deployment: Deployment): Question | undefined {
     : questionOf(deployment, 'production-promotion', { phase, stageIndex: stage.index, heldSince: hold.since });
 }
 
+function redQuestion(deployment: Deployment): Question | undefined {
+  if (deployment.phase !== 'queued' || deployment.for !== 'production' || deployment.redSince === null)
+    return undefined;
+  const { phase, redSince } = deployment;
+  return questionOf(deployment, 'environment-red', { phase, redSince });
+}
+
 function ambiguityQuestion(deployment: Deployment): Question | undefined {
   if (!isRolling(deployment) || deployment.checkpoint === null) return undefined;
   const { phase, stage, checkpoint } = deployment;
@@ -93,7 +111,7 @@ const isRolling = (deployment: Deployment): deployment is RollingOut | Baking =>
   deployment.phase === 'rolling-out' || deployment.phase === 'baking';
 
 function questionOf(
-  deployment: AwaitingApproval | RollingOut | Baking | RolledBack,
+  deployment: AwaitingApproval | QueuedForProduction | RollingOut | Baking | RolledBack,
   checkpoint: Checkpoint,
   context: QuestionContext,
 ): Question {
@@ -123,6 +141,7 @@ export const questionDigests = (question: Question): QuestionDigests => ({
 export function policyOf(checkpoint: Checkpoint, policies: CheckpointPolicies): CheckpointPolicy {
   switch (checkpoint) {
     case 'production-promotion':
+    case 'environment-red':
       return policies.productionPromotion;
     case 'ambiguous-metrics':
       return policies.ambiguousMetrics;

@@ -1,8 +1,13 @@
+import type { CommitSummary } from '../core/deployment/event.ts';
 import type { Opening } from '../core/deployment/opening.ts';
 import type { Deployment } from '../core/deployment/state.ts';
 import type { Checkpoint } from '../core/guard/verified-approval.ts';
 import { type Refusal, refuse } from '../core/kernel/refusal.ts';
+import type { ConfigChange } from '../core/plan/config-changes.ts';
+import type { PlanDifference } from '../core/plan/diff.ts';
+import type { PolicyStanding } from '../core/plan/policy/standing.ts';
 import { type Principal, principalText } from '../core/principal/principal.ts';
+import type { PowerCheck } from '../core/verdict/power/power-check.ts';
 import { asLabel } from './fields.ts';
 import { openQuestion, type Question } from './question.ts';
 
@@ -12,6 +17,23 @@ const MOST_AUTHORS = 100;
 export interface LogHead {
   readonly seq: number;
   readonly hash: string;
+}
+
+/** What a person reads beside a plan: what is different, whether it fits, who could answer, and which policy that adopts. */
+export interface BesideQuestion {
+  readonly commits: readonly CommitSummary[];
+  readonly configChanges: readonly ConfigChange[];
+  readonly forecast: {
+    readonly to: string;
+    readonly conflict: { readonly name: string; readonly from: string } | null;
+    readonly unknown: string | null;
+    readonly nextFree: string | null;
+  };
+  readonly mayApprove: readonly string[];
+  readonly policy: PolicyStanding;
+  readonly changedSince: readonly PlanDifference[];
+  /** The ticket that was named when it was opened. */
+  readonly ticket: string | null;
 }
 
 /** What is put before a person: the question with all its values, who asked, and where the journal stood. */
@@ -24,13 +46,22 @@ export interface ApprovalRequest {
   readonly agentOwner: string | null;
   readonly authors: readonly string[];
   readonly question: Question;
+  /** Whether the plan's gates can be proven at the known traffic: a forecast, shown and not signed. Null where none was made. */
+  readonly power: PowerCheck | null;
+  /** What is shown beside the plan at this moment, and not signed; absent where nothing was looked up. */
+  readonly beside?: BesideQuestion;
 }
 
 /** The request for an open checkpoint. It is derived from the state, so nothing is lost when the control plane restarts. */
 export function requestApproval(
   deployment: Deployment,
   checkpoint: Checkpoint,
-  here: { readonly controlPlaneId: string; readonly logHead: LogHead },
+  here: {
+    readonly controlPlaneId: string;
+    readonly logHead: LogHead;
+    readonly power?: PowerCheck | null;
+    readonly beside?: BesideQuestion | null;
+  },
 ): ApprovalRequest | Refusal {
   const question = openQuestion(deployment, checkpoint);
   if (question === undefined) return refuseNotPending(deployment, checkpoint);
@@ -40,6 +71,8 @@ export function requestApproval(
     logHead: { seq: here.logHead.seq, hash: here.logHead.hash },
     ...askersOf(deployment.opening),
     question,
+    power: here.power ?? null,
+    ...(here.beside === undefined || here.beside === null ? {} : { beside: here.beside }),
   };
 }
 

@@ -21,6 +21,7 @@ export type ApprovalDecision = VerifiedApproval['decision'];
 /** The answers that belong to each checkpoint. */
 export const DECISIONS: Readonly<Record<Checkpoint, readonly ApprovalDecision[]>> = {
   'production-promotion': ['approve', 'reject'],
+  'environment-red': ['fix-forward'],
   'ambiguous-metrics': ['extend', 'hold', 'proceed'],
   'after-rollback': ['resolve'],
 };

@@ -2,7 +2,7 @@ import type { ControlPlane } from '../api/control-plane.ts';
 import { connected, running } from './connect.ts';
 import type { Invocation } from './invocation.ts';
 import type { Outcome } from './outcome.ts';
-import { visible } from './render/visible.ts';
+import { shown } from './render/shown.ts';
 
 /** What a command runs with. */
 export interface Doing {
@@ -27,11 +27,12 @@ export function doingFor(invocation: Invocation, mainFile: string): Doing {
     plane: () => connected(invocation, mainFile),
     runningPlane: () => running(invocation),
     say: (text) => {
-      if (!invocation.quiet) process.stderr.write(`${visible(text)}\n`);
+      if (!invocation.quiet) process.stderr.write(`${shown(text, process.env, invocation.ascii)}\n`);
     },
     line: (text, value) => {
       if (invocation.output === 'ndjson') process.stdout.write(`${JSON.stringify(value)}\n`);
-      if (invocation.output === 'text' && !invocation.quiet) process.stdout.write(`${visible(text)}\n`);
+      if (invocation.output === 'text' && !invocation.quiet)
+        process.stdout.write(`${shown(text, process.env, invocation.ascii)}\n`);
     },
   };
 }

@@ -6,6 +6,7 @@ import { controlPlaneClient, type Exchange } from '../api/client.ts';
 import type { ControlPlane } from '../api/control-plane.ts';
 import { ProblemError } from '../api/problem.ts';
 import type { Invocation } from './invocation.ts';
+import { type NamedServer, namedServer } from './server-address.ts';
 import { startControlPlane } from './start.ts';
 
 /** Longer than any question for news stays open, in milliseconds: one that hangs is no answer. */
@@ -13,6 +14,8 @@ const ANSWER_LIMIT = 90_000;
 
 /** The control plane of this folder when it runs; undefined when it does not. */
 export async function running(invocation: Invocation): Promise<ControlPlane | undefined> {
+  const named = await namedServer(invocation);
+  if (named !== undefined) return controlPlaneClient(exchangeWith(named));
   const socket = socketOf(invocation);
   return socket !== undefined && (await answers(socket)) ? controlPlaneClient(overSocket(socket)) : undefined;
 }
@@ -28,9 +31,15 @@ export async function connected(invocation: Invocation, mainFile: string): Promi
   if (isOurs && !invocation.quiet) {
     const { page } = await plane.about();
     process.stderr.write(`started a local control plane · page ${page} · stop it: plimsoll down\n`);
+    if (isOnRunner(process.env)) process.stderr.write(`${FORGETFUL}\n`);
   }
   return plane;
 }
+
+const FORGETFUL =
+  '! on CI a record ends with the disk of its runner: name a control plane that stays, with --server or PLIMSOLL_SERVER';
+
+const isOnRunner = ({ CI = '' }: NodeJS.ProcessEnv): boolean => !['', '0', 'false'].includes(CI.toLowerCase());
 
 /** Where the control plane of this folder listens, as it said itself. */
 function socketOf(invocation: Invocation): string | undefined {
@@ -58,21 +67,51 @@ const lost = (detail: string): ProblemError =>
     },
   ]);
 
+/** An exchange with a control plane that was named. It is never started: whoever named it knows where it runs. */
+function exchangeWith({ text, address, token }: NamedServer): Exchange {
+  const exchange =
+    address.kind === 'socket'
+      ? overSocket(address.path)
+      : exchanging(
+          { host: address.host, port: address.port },
+          token === null ? {} : { authorization: `Bearer ${token}` },
+        );
+  return async (method, path, body) => {
+    try {
+      return await exchange(method, path, body);
+    } catch (error) {
+      if (!(error instanceof ProblemError)) throw error;
+      const message = `${error.message} (${text})`;
+      throw new ProblemError('unavailable', [
+        { code: 'contact-lost', message, remedy: 'Start it there, or leave --server and PLIMSOLL_SERVER out' },
+      ]);
+    }
+  };
+}
+
 /** An exchange over a unix socket. */
-export function overSocket(socketPath: string): Exchange {
+export const overSocket = (socketPath: string): Exchange => exchanging({ socketPath }, {});
+
+/** Where requests go. */
+type Peer = { readonly socketPath: string } | { readonly host: string; readonly port: number };
+
+function exchanging(peer: Peer, more: Readonly<Record<string, string>>): Exchange {
   return (method, path, body) =>
     new Promise((resolve, reject) => {
       const text = body === undefined ? undefined : JSON.stringify(body);
       const headers =
         text === undefined ? {} : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) };
-      const asked = request({ socketPath, method, path, headers: { host: 'localhost', ...headers } }, (response) => {
-        const chunks: Buffer[] = [];
-        response.on('data', (chunk: Buffer) => chunks.push(chunk));
-        response.on('end', () =>
-          resolve({ status: response.statusCode ?? 500, text: Buffer.concat(chunks).toString('utf8') }),
-        );
-        response.on('error', (error) => reject(lost(error.message)));
-      });
+      const asked = request(
+        { ...peer, method, path, headers: { host: 'localhost', ...more, ...headers } },
+        (response) => {
+          const chunks: Buffer[] = [];
+          response.on('data', (chunk: Buffer) => chunks.push(chunk));
+          response.on('end', () =>
+            resolve({ status: response.statusCode ?? 500, text: Buffer.concat(chunks).toString('utf8') }),
+          );
+          response.on('error', (error) => reject(lost(error.message)));
+        },
+      );
       asked.on('error', (error) => reject(lost(error.message)));
       asked.setTimeout(ANSWER_LIMIT, () => asked.destroy(new Error(`no answer in ${ANSWER_LIMIT / 1_000} s`)));
       asked.end(text);

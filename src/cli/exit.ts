@@ -19,6 +19,7 @@ export const EXIT = {
   altered: 13,
   unmet: 14,
   incomplete: 15,
+  changes: 20,
   timeout: 124,
   interrupted: 130,
 } as const;
@@ -51,6 +52,7 @@ export function exitOfView(view: DeploymentView, waitFor: WaitFor): number | nul
     case 'completed':
       return EXIT.good;
     case 'packaging-failed':
+      return view.refused === null ? EXIT.stagingFailed : EXIT.refused;
     case 'staging-failed':
       return EXIT.stagingFailed;
     case 'rejected':

@@ -23,7 +23,7 @@ const event = (version: number): EventLine => ({
   body: {},
 });
 
-type Answer = { readonly phase: Phase; readonly events?: readonly number[] } | 'away' | 'never' | 'refused';
+type Answer = { readonly phase: Phase; readonly events?: readonly number[] } | 'away' | 'altered' | 'never' | 'refused';
 
 /** A control plane that answers each question for news as it was told to, and notes what was asked. */
 function answering(...answers: readonly Answer[]) {
@@ -35,6 +35,7 @@ function answering(...answers: readonly Answer[]) {
     if (answer === 'never') return new Promise(() => undefined);
     const problem = { code: 'contact-lost', message: 'gone', remedy: 'look again' };
     if (answer === 'away') throw new ProblemError('unavailable', [problem]);
+    if (answer === 'altered') throw new ProblemError('unavailable', [{ ...problem, code: 'journal-altered' }]);
     if (answer === 'refused') throw new ProblemError('not-found', [{ ...problem, code: 'no-such-deployment' }]);
     const body = { view: viewAt(answer.phase), events: (answer.events ?? []).map(event) };
     return { status: 200, text: JSON.stringify(body) };
@@ -85,6 +86,15 @@ describe('following a deployment', () => {
     const { plane } = answering('refused');
 
     await expect(follow(plane, 'dep_1', HOW, sameAgain(plane))).rejects.toMatchObject({ kind: 'not-found' });
+  });
+
+  it('does not wait for a record that was altered to come back', async () => {
+    const { plane, asked } = answering({ phase: 'packaging' }, 'altered', { phase: 'completed' });
+
+    await expect(follow(plane, 'dep_1', HOW, sameAgain(plane))).rejects.toMatchObject({
+      problems: [{ code: 'journal-altered' }],
+    });
+    expect(asked).toHaveLength(2);
   });
 
   it('leaves with 6 at a checkpoint when it may not wait, and waits when it may', async () => {

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { ControlPlane, EventLine } from '../api/control-plane.ts';
 import { ProblemError } from '../api/problem.ts';
 import type { DeploymentView } from '../api/view.ts';
-import { EXIT, exitOfView, type WaitFor } from './exit.ts';
+import { EXIT, exitOfProblem, exitOfView, type WaitFor } from './exit.ts';
 
 /** How to follow a deployment. */
 export interface Following {
@@ -14,6 +14,10 @@ export interface Following {
   readonly leaving?: AbortSignal;
   /** Is told of every event, in order, and of the deployment after it. */
   readonly onEvents: (events: readonly EventLine[], view: DeploymentView) => void;
+  /** How long the next question for news may stay open, in seconds; asked before each. */
+  readonly patience?: () => number;
+  /** Is told when an answer did not come; what was seen last stays the last that is known. */
+  readonly onSilence?: () => void;
 }
 
 /** Where a follower left, and the deployment as it was last seen. */
@@ -57,6 +61,7 @@ export async function follow(
     } catch (error) {
       if (how.leaving?.aborted) continue;
       if (!isAway(error) || performance.now() - lastContact > AWAY_LIMIT) throw error;
+      how.onSilence?.();
       here = null;
       await pause(LOOK_AGAIN);
     }
@@ -64,7 +69,9 @@ export async function follow(
   }
 }
 
-const isAway = (error: unknown): boolean => error instanceof ProblemError && error.kind === 'unavailable';
+// A record that was altered, or a state folder that cannot be used, does not come back by waiting for it.
+const isAway = (error: unknown): boolean =>
+  error instanceof ProblemError && error.kind === 'unavailable' && exitOfProblem(error) === EXIT.contactLost;
 
 function left(exit: number, view: DeploymentView | null): Followed {
   if (view !== null) return { exit, view };
@@ -88,8 +95,9 @@ async function unlessLeft<T>(asked: Promise<T>, leaving: AbortSignal | undefined
   }
 }
 
-function patienceFor({ timeoutSeconds }: Following, spent: number): number {
-  return timeoutSeconds === null ? PATIENCE : Math.max(0, Math.min(PATIENCE, Math.ceil(timeoutSeconds - spent)));
+function patienceFor({ timeoutSeconds, patience }: Following, spent: number): number {
+  const most = Math.min(PATIENCE, patience?.() ?? PATIENCE);
+  return Math.max(0, timeoutSeconds === null ? most : Math.min(most, Math.ceil(timeoutSeconds - spent)));
 }
 
 const isForAPerson = (view: DeploymentView): boolean =>

@@ -1,21 +1,23 @@
 import type { Problem } from '../api/problem.ts';
 import type { DeploymentView } from '../api/view.ts';
 import type { Waiting } from '../api/waiting.ts';
+import { type Next, nextAfter } from './next.ts';
+import type { Line } from './render/styled.ts';
 
-/** A command worth running next, and why. */
-export interface Next {
-  readonly command: string;
-  readonly why: string;
-}
+export { type Next, nextFor } from './next.ts';
 
 /** What a command came to: printed as text, or as the one JSON document of `-o json`. */
 export interface Outcome {
   readonly exit: number;
   readonly text: string;
+  /** The same text in pieces that know their style, where it is to be shown in colour. */
+  readonly lines?: readonly Line[];
   readonly data: unknown;
   readonly view?: DeploymentView;
   readonly errors?: readonly Problem[];
   readonly next?: readonly Next[];
+  /** Printed with `-o json` in place of the usual document, where a format of its own is promised. */
+  readonly document?: unknown;
 }
 
 /** The JSON document that every command prints with `-o json`, on every exit code. */
@@ -43,47 +45,5 @@ export const documentOf = (command: string, outcome: Outcome): Document => ({
   data: outcome.data ?? {},
   waiting: outcome.view?.waiting ?? null,
   errors: outcome.errors ?? [],
-  next: outcome.next ?? [],
+  next: outcome.next ?? nextAfter(outcome.errors ?? []),
 });
-
-/** What is worth doing next with a deployment as it stands. */
-export function nextFor(view: DeploymentView): readonly Next[] {
-  const { id, phase } = view;
-  switch (phase) {
-    case 'awaiting-approval':
-      return [
-        { command: `plimsoll approve ${id}`, why: 'a person must approve production' },
-        { command: `plimsoll reject ${id} --reason TEXT`, why: 'or say no' },
-      ];
-    case 'rolling-out':
-    case 'baking':
-      return view.waiting?.for === 'ambiguous-metrics'
-        ? [
-            {
-              command: `plimsoll decide ${id} rollback`,
-              why: 'the metrics are ambiguous: extend, hold, proceed or rollback',
-            },
-          ]
-        : [
-            { command: `plimsoll watch ${id}`, why: 'see it through' },
-            { command: `plimsoll rollback ${id} --reason TEXT`, why: 'go back at once' },
-          ];
-    case 'rolled-back':
-      return [
-        { command: `plimsoll report ${id} --kind post`, why: 'what happened, with its numbers' },
-        {
-          command: `plimsoll decide ${id} close --root-cause TEXT`,
-          why: 'production is on hold until a root cause is given',
-        },
-      ];
-    case 'rollback-failed':
-      return [{ command: `plimsoll status ${id}`, why: 'the rollback is not finished: look what it needs' }];
-    case 'completed':
-      return [{ command: `plimsoll report ${id} --kind post`, why: 'the post-deployment report' }];
-    case 'staging-failed':
-    case 'packaging-failed':
-      return [{ command: 'plimsoll deploy', why: 'once it is mended and committed' }];
-    default:
-      return view.over ? [] : [{ command: `plimsoll watch ${id}`, why: 'see it through' }];
-  }
-}

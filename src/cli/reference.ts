@@ -1,65 +1,69 @@
-import type { Command, Option } from 'commander';
+import { sentence } from './help.ts';
+import { type CommandModel, type FlagModel, leavesOf, type ProgramModel, placesOf } from './program/model.ts';
 
 const HEAD = `# Commands
 
 Written by \`npm run reference\` from the command line's own model; a test says when it is stale. Every command takes the flags of
-the first table, answers \`-h\`, prints one JSON document with \`-o json\`, and ends with an [exit code](exit-codes.md).
+the first table, answers \`-h\`, prints one JSON document with \`-o json\`, and ends with an [exit code](exit-codes.md). What can go
+wrong is listed under [errors](errors.md). Every example is run by a test.
+
+A flag wins over its variable, and both win over \`plimsoll.yaml\`; \`plimsoll config show --origin\` says where each value came from.
+A variable that is on or off takes \`1\`, \`true\`, \`yes\`, \`on\` or their opposites.
 `;
 
 /** The reference of the command line as Markdown: every command and flag that the program knows, and nothing else. */
-export function cliReference(root: Command): string {
-  const commands = leavesOf(root, []);
+export function cliReference(model: ProgramModel): string {
+  const commands = leavesOf(model.commands);
+  const groups = [...new Set(commands.map(({ group }) => group))];
   return [
     HEAD,
     '## Flags of every command\n',
-    flagTable(root.options),
-    ...commands.flatMap(({ words, command }) => ['', ...chapter(words, command)]),
+    flagTable(model.globalFlags),
+    ...groups.flatMap((group) => [
+      '',
+      `## ${group}`,
+      ...commands.filter((one) => one.group === group).flatMap((one) => ['', ...chapter(one)]),
+    ]),
     '',
   ].join('\n');
 }
 
-interface Leaf {
-  readonly words: readonly string[];
-  readonly command: Command;
-}
-
-const leavesOf = (command: Command, words: readonly string[]): readonly Leaf[] =>
-  command.commands.flatMap((one) => {
-    const here = [...words, one.name()];
-    return one.commands.length > 0 ? leavesOf(one, here) : [{ words: here, command: one }];
-  });
-
-function chapter(words: readonly string[], command: Command): readonly string[] {
-  const places = command.registeredArguments.map((one) => (one.required ? `<${one.name()}>` : `[${one.name()}]`));
-  const explained = command.registeredArguments.filter((one) => one.description !== '');
-  const visible = command.options.filter((option) => !option.hidden);
+function chapter(command: CommandModel): readonly string[] {
+  const explained = command.arguments.filter(({ what, choices }) => what !== '' || choices.length > 0);
   return [
-    `## plimsoll ${[...words, ...places].join(' ')}\n`,
-    `${sentence(command.description())}`,
-    ...explained.map((one) => `\n\`${one.name()}\`: ${sentence(one.description)}`),
-    ...(visible.length === 0 ? [] : ['', flagTable(visible)]),
+    `### plimsoll ${[...command.words, ...placesOf(command)].join(' ')}\n`,
+    sentence(command.what),
+    ...explained.map(({ name, what, choices }) => `\n\`${name}\`: ${sentence(withChoices(what, choices))}`),
+    ...(command.examples.length === 0 ? [] : ['\n```sh', ...exampleLines(command), '```']),
+    ...(command.flags.length === 0 ? [] : ['', flagTable(command.flags)]),
   ];
 }
 
-const flagTable = (options: readonly Option[]): string =>
-  ['| Flag | What it does |', '|---|---|', ...options.map((one) => `| \`${one.flags}\` | ${explain(one)} |`)].join(
-    '\n',
-  );
-
-function explain(option: Option): string {
-  const { description, argChoices, defaultValue, envVar } = option;
-  const isWorthSaying = defaultValue !== undefined && defaultValue !== false && defaultValue !== '' && !option.negate;
-  return [
-    description.replaceAll('|', '\\|'),
-    ...(argChoices === undefined ? [] : [`one of ${argChoices.map((one) => `\`${one}\``).join(', ')}`]),
-    ...(isWorthSaying && String(defaultValue) !== '' ? [`default \`${String(defaultValue)}\``] : []),
-    ...(envVar === undefined ? [] : [`also \`${envVar}\``]),
-  ]
-    .filter((part) => part !== '')
-    .join('; ');
+function exampleLines({ examples }: CommandModel): readonly string[] {
+  const widest = Math.max(...examples.map(({ line }) => line.length));
+  return examples.map(({ line, what }) => `${line.padEnd(widest)}  # ${what}`);
 }
 
-const sentence = (text: string): string => {
-  const whole = text.charAt(0).toUpperCase() + text.slice(1);
-  return /[.!?]$/.test(whole) ? whole : `${whole}.`;
-};
+function flagTable(flags: readonly FlagModel[]): string {
+  const hasVariables = flags.some(({ variable }) => variable !== null);
+  const head = hasVariables
+    ? ['| Flag | What it does | Default | Variable |', '|---|---|---|---|']
+    : ['| Flag | What it does | Default |', '|---|---|---|'];
+  const row = (flag: FlagModel): string => {
+    const { flags: written, what, choices, fallback, variable, isRequired } = flag;
+    const cells = [
+      `\`${written}\``,
+      escaped(withChoices(what, choices)),
+      isRequired ? 'required' : escaped(fallback ?? ''),
+    ];
+    return `| ${[...cells, ...(hasVariables ? [variable === null ? '' : `\`${variable}\``] : [])].join(' | ')} |`;
+  };
+  return [...head, ...flags.map(row)].join('\n');
+}
+
+const withChoices = (what: string, choices: readonly string[]): string =>
+  choices.length === 0
+    ? what
+    : `${what === '' ? 'one' : `${what}; one`} of ${choices.map((one) => `\`${one}\``).join(', ')}`;
+
+const escaped = (text: string): string => text.replaceAll('|', '\\|');

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { closeSync, mkdirSync, openSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { ProblemError, type ProblemKind } from '../api/problem.ts';
 import type { Invocation } from './invocation.ts';
@@ -65,7 +65,7 @@ function openLog({ dataDir }: Invocation): { readonly fd: number; readonly path:
     return { fd: openSync(path, 'a', 0o600), path };
   } catch (error) {
     const message = `The state folder cannot be written: ${error instanceof Error ? error.message : String(error)}`;
-    const remedy = `Make room, or give this account the folder: chmod u+rwx ${dataDir}; or name another: PLIMSOLL_DATA=DIR`;
+    const remedy = `Make room, or give this account the folder: chmod u+rwx ${existsSync(dataDir) ? dataDir : dirname(dataDir)}; or name another: PLIMSOLL_DATA=DIR`;
     throw new ProblemError('refused', [{ code: 'state-not-writable', message, remedy, path: dataDir }]);
   }
 }

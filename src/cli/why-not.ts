@@ -11,7 +11,9 @@ export function whyNot(exit: number, view: DeploymentView): readonly Problem[] {
   switch (exit) {
     case EXIT.stagingFailed:
     case EXIT.stopped:
-      return one(view.phase, view.problem ?? `It ended as ${view.phase}`, afterEnd(view));
+      return endedAs(view).flatMap((end) => one(end, view.problem ?? `It ended as ${end}`, afterEnd(view)));
+    case EXIT.refused:
+      return view.refused === null ? [] : one(view.refused.code, view.problem ?? '', view.refused.remedy);
     case EXIT.waiting:
       return view.waiting?.for === 'ambiguous-metrics'
         ? one('person-needed', 'The metrics are ambiguous: a person must answer', `plimsoll decide ${id} rollback`)
@@ -30,6 +32,11 @@ export function whyNot(exit: number, view: DeploymentView): readonly Problem[] {
       return [];
   }
 }
+
+/** The phase that a deployment ended in before it reached production. */
+const endedAs = ({ phase }: DeploymentView) => ENDS.filter((end) => end === phase);
+
+const ENDS = ['packaging-failed', 'staging-failed', 'rejected', 'expired', 'aborted', 'superseded'] as const;
 
 const afterEnd = ({ phase, id }: DeploymentView): string =>
   phase === 'staging-failed'

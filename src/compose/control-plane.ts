@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { pino } from 'pino';
 import { ProblemError } from '../api/problem.ts';
+import { ActBook } from '../approval/act/challenge.ts';
 import { ChallengeBook } from '../approval/challenge.ts';
 import { Engine } from '../engine/engine.ts';
 import type { Log } from '../engine/log.ts';
@@ -15,6 +16,7 @@ import { overLoopback } from '../server/authenticate.ts';
 import type { Caller } from '../server/caller.ts';
 import { httpApp } from '../server/http.ts';
 import { type Listening, listenOnLoopback, listenOnSocket } from '../server/listening.ts';
+import { openingsInTurn } from '../server/opening-once.ts';
 import type { ServiceParts } from '../server/parts.ts';
 import { ControlPlaneRecord } from '../server/record.ts';
 import { serviceFor } from '../server/service.ts';
@@ -68,6 +70,8 @@ export async function runControlPlane(options: RunOptions): Promise<RunningContr
     // Loaded when a configuration is first read: what is under way has its own in the journal.
     loadUnit: async (file) => (await import('./load-unit.ts')).loadUnit(file),
     challenges: new ChallengeBook(),
+    acts: new ActBook(),
+    opensInTurn: openingsInTurn(),
     version: options.version,
     epoch: record.epoch,
     startedAt: new Date(clock.wall()).toISOString(),

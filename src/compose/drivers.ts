@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import { occurrences } from '../config/calendar/occurrences.ts';
 import type { Digest } from '../core/kernel/id.ts';
 import type { ArtifactKind } from '../core/unit/artifact.ts';
 import type { EnvironmentSpec } from '../core/unit/environment.ts';
+import type { MetricsSpec } from '../core/unit/metrics.ts';
 import { filesBuilder } from '../drivers/builder/files/index.ts';
+import { icsFeed } from '../drivers/calendar/ics/index.ts';
 import { commandChecks } from '../drivers/check/command/index.ts';
 import { routerMetrics } from '../drivers/metrics/router/index.ts';
 import { localRegistry } from '../drivers/registry/local/index.ts';
@@ -16,7 +17,9 @@ import type { ArtifactBuilder } from '../ports/artifact-builder.ts';
 import { DriverError } from '../ports/driver-error.ts';
 import type { MetricSource } from '../ports/metric-source.ts';
 import type { Target } from '../ports/target.ts';
+import { calendarReader } from './calendar.ts';
 import type { Layout } from './layout.ts';
+import { metricSources } from './metric-sources.ts';
 import { noteSite } from './sites.ts';
 
 /** One environment of one unit on this machine. */
@@ -49,7 +52,7 @@ export function machineDrivers(layout: Layout, routerCommand: readonly string[])
         environment,
         materialize: (digest, signal) => registry.materialize(unit, digest, signal),
       }),
-      router: ensured(embeddedRouter({ dir: routerDir, listen, spawn: routerCommand })),
+      router: embeddedRouter({ dir: routerDir, listen, spawn: routerCommand }),
       metrics: routerMetrics({ dir: routerDir }),
     };
     sites.set(key, made);
@@ -59,16 +62,23 @@ export function machineDrivers(layout: Layout, routerCommand: readonly string[])
     if (!sites.has(`${unit}/${name}`)) noteSite(layout, unit, name, { demo });
     return siteAt(unit, name, router.listen);
   };
+  const sources = metricSources(layout);
+  const sourcesAt = (unit: string, environment: EnvironmentSpec, spec: MetricsSpec) =>
+    sources(`${unit}/${environment.name}`, siteOf(unit, environment).metrics, spec);
   return {
     target: (unit, environment) => siteOf(unit, environment).target,
-    router: (unit, environment) => siteOf(unit, environment).router,
-    metrics: (unit, environment) => siteOf(unit, environment).metrics,
+    router: (unit, environment) => {
+      const { router } = siteOf(unit, environment);
+      return ensured(router.sticking(environment.router.sticky ?? 'none'));
+    },
+    metrics: (unit, environment, spec) => sourcesAt(unit, environment, spec).counts,
+    feeds: (unit, environment, spec) => sourcesAt(unit, environment, spec).feeds,
     site: siteAt,
     builder: builderOf,
     registry,
     checks: commandChecks({ stateDir: layout.checks }),
     source: gitRepository(),
-    calendar: occurrences,
+    calendar: calendarReader(icsFeed(), layout.calendars),
     sha256: (text) => `sha256:${createHash('sha256').update(text, 'utf8').digest('hex')}` as Digest,
     workDir: (deployment) => layout.work(deployment),
   };

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { ProblemError } from '../api/problem.ts';
 
 /** A unix socket's path may not be longer than this on any system we know. */
@@ -13,6 +13,8 @@ export interface Layout {
   readonly journal: string;
   readonly registry: string;
   readonly checks: string;
+  /** The last good text of each calendar feed. */
+  readonly calendars: string;
   readonly logs: string;
   readonly socket: string;
   readonly token: string;
@@ -35,6 +37,7 @@ export function layOut(root: string): Layout {
       journal: join(root, 'journal'),
       registry: join(root, 'registry'),
       checks: join(root, 'checks'),
+      calendars: join(root, 'calendars'),
       logs: join(root, 'logs'),
       socket,
       token: join(root, 'http-token'),
@@ -49,7 +52,7 @@ export function layOut(root: string): Layout {
       {
         code: 'state-not-writable',
         message,
-        remedy: `Make room or give this account the folder: chmod u+rwx ${root}`,
+        remedy: `Make room or give this account the folder: chmod u+rwx ${existsSync(root) ? root : dirname(root)}`,
         path: root,
       },
     ]);
@@ -72,7 +75,9 @@ function refuseOpenFolder(root: string): void {
     : isOurs
       ? `${root} can be reached by others`
       : `${root} belongs to another account`;
-  throw new ProblemError('refused', [{ code: 'state-not-private', message, remedy: `chmod 700 ${root}`, path: root }]);
+  const mine = `chmod 700 ${root}`;
+  const remedy = isOurs ? mine : `chown ${userInfo().username} ${root} && ${mine}; or name another: PLIMSOLL_DATA=DIR`;
+  throw new ProblemError('refused', [{ code: 'state-not-private', message, remedy, path: root }]);
 }
 
 function socketPath(root: string): string {

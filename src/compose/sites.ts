@@ -18,7 +18,7 @@ export function noteSite(layout: Layout, unit: string, environment: string, { de
 }
 
 /** The sites whose router was started once. */
-export function sitesOn(layout: Layout): readonly SiteNote[] {
+export function sitesOn(layout: Pick<Layout, 'root'>): readonly SiteNote[] {
   const root = join(layout.root, 'sites');
   const folders = (dir: string): readonly string[] => (existsSync(dir) ? readdirSync(dir) : []);
   return folders(root).flatMap((unit) =>

@@ -29,7 +29,7 @@ describe('what is not written', () => {
     [
       'the judge errs in 5 % and looks at stable as well',
       spec.verdict,
-      { falseRollback: 0.05, falsePass: 0.05, relative: true, relativeRatio: 1.5, extend: 3 },
+      { falseRollback: 0.05, falsePass: 0.05, relative: true, relativeRatio: 1.5, extend: 3, underpowered: 'refuse' },
     ],
     [
       'one approver answers within four hours, whoever it is',

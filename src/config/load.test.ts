@@ -9,6 +9,7 @@ import {
   problemsIn,
   shortProblems,
   specOf,
+  stagesOf,
 } from './fixtures/configuration.ts';
 import { formatProblem } from './problem/format.ts';
 
@@ -42,12 +43,35 @@ describe('the smallest file', () => {
   });
 });
 
+describe("the seed's other blocks", () => {
+  const loaded = (name: string) =>
+    environmentOf(aConfiguration({ rollout: `\n      ${indented(fixture(name), 6)}` }), 'production').rollout;
+
+  it('blue-green loads unchanged under rollout', () => {
+    expect(loaded('seed-blue-green.yaml')).toMatchObject({
+      kind: 'blue-green',
+      validationPeriod: minutes(15),
+      rollbackTrigger: { text: 'error_rate > 2%', condition: { metric: 'error_rate', operator: '>' } },
+    });
+  });
+
+  it('rolling loads unchanged under rollout', () => {
+    expect(loaded('seed-rolling.yaml')).toEqual({
+      kind: 'rolling',
+      maxUnavailable: { kind: 'percent', percent: 25 },
+      maxSurge: { kind: 'percent', percent: 25 },
+      batchDuration: seconds(30),
+      gates: [],
+    });
+  });
+});
+
 describe("the seed's canary block", () => {
   it('loads unchanged under rollout', () => {
     const seed = fixture('seed-canary.yaml');
     const text = aConfiguration({ rollout: `\n      ${indented(seed, 6)}` });
 
-    expect(environmentOf(text, 'production').rollout.stages).toMatchObject([
+    expect(stagesOf(environmentOf(text, 'production'))).toMatchObject([
       {
         weight: 50,
         duration: minutes(10),
@@ -80,7 +104,7 @@ describe('the big example', () => {
     const problems = problemsIn(text, { PROM_URL: 'http://localhost:9090' });
 
     expect(new Set(problems.map(({ code }) => code))).toEqual(new Set(['not-built-yet']));
-    expect(problems.length).toBeGreaterThan(20);
+    expect(problems.length).toBeGreaterThan(10);
   });
 
   it('loads in those parts that are built', () => {
@@ -100,11 +124,31 @@ describe('the big example', () => {
           timezone: 'Europe/Berlin',
         },
         {
+          kind: 'rrule',
+          name: 'weekend',
+          rrule: 'FREQ=WEEKLY;BYDAY=FR',
+          starts: '2026-01-02T15:00',
+          duration: hours(57),
+          exdates: [],
+          rdates: [],
+          timezone: 'Europe/Berlin',
+        },
+        {
           kind: 'dates',
           name: 'year-end',
           from: '2026-12-18T00:00',
           to: '2027-01-04T06:00',
           timezone: 'America/New_York',
+        },
+        {
+          kind: 'ics',
+          name: 'company',
+          ics: 'https://cal.acme.test/freeze.ics',
+          match: '^FREEZE',
+          refresh: minutes(15),
+          staleAfter: hours(24),
+          allowPrivate: [],
+          timezone: 'Europe/Berlin',
         },
       ],
     });

@@ -1,4 +1,5 @@
 import type { UnitSpec } from '../core/unit/unit.ts';
+import { declaredMetrics } from './declared-metrics.ts';
 import { faultsOf } from './issues.ts';
 import { findNotBuiltYet } from './not-built-yet.ts';
 import { type Origins, originsOf } from './origins.ts';
@@ -8,6 +9,7 @@ import { SourceText } from './problem/source-text.ts';
 import { checkRules } from './rules/rules.ts';
 import { Config } from './schema.ts';
 import { unitSpec } from './spec/unit.ts';
+import { withDeclaredMetrics } from './values/gate.ts';
 import { variablesFrom } from './variables.ts';
 import type { Places } from './yaml/places.ts';
 import { beginsIn, readYaml } from './yaml/read.ts';
@@ -59,9 +61,12 @@ interface Checked {
 
 function check(root: Written, places: Places, reported: readonly Range[]): Checked {
   const later = findNotBuiltYet(root);
-  const parsed = Config.safeParse(root);
+  const { parsed, rules } = withDeclaredMetrics(declaredMetrics(root), () => ({
+    parsed: Config.safeParse(root),
+    rules: checkRules(root),
+  }));
   const issues = parsed.success ? [] : parsed.error.issues.slice(0, ENOUGH);
-  const others = [...checkRules(root), ...issues.flatMap((issue) => faultsOf(issue, root))];
+  const others = [...rules, ...issues.flatMap((issue) => faultsOf(issue, root))];
   // In a block of a kind that is not built, nothing else can be said to be wrong.
   const known = others.filter((fault) => !later.blocks.some((block) => isWithin(fault.path, block)));
   const placed = onePerPath([...later.faults, ...known]).map((fault) => places.place(fault));

@@ -13,11 +13,9 @@ interface Later {
 
 const OUT = 'take it out';
 const EXIT_CODE = `${OUT}: the exit code and junit decide`;
-const WINDOWS = 'write it as cron and duration, or as from and to';
 
 /** Rows leave this table as the things in it are built. */
 const LATER: readonly Later[] = [
-  { at: 'server', remedy: `${OUT}: the control plane of this folder starts by itself` },
   { at: 'unit.repo', remedy: OUT },
   { at: 'verification', remedy: `${OUT}, and run such a command under validate` },
   { at: 'agents', remedy: OUT },
@@ -28,17 +26,8 @@ const LATER: readonly Later[] = [
   { at: 'artifacts.*.build', remedy: 'write  run: COMMAND' },
   { at: 'artifacts.*.image', remedy: OUT },
   { at: 'artifacts.*.sbom', remedy: OUT },
-  {
-    at: 'metrics.source.type',
-    values: ['prometheus', 'haproxy', 'http', 'command'],
-    remedy: 'write  type: router, which counts every request',
-  },
-  { at: 'metrics.sources', remedy: 'write  source: { type: router }' },
-  { at: 'metrics.series', remedy: `${OUT}: the router counts requests and errors by itself` },
-  { at: 'metrics.queries', remedy: OUT },
-  { at: 'verdict.underpowered', remedy: OUT },
-  { at: 'blackouts.windows.*.rrule', remedy: WINDOWS },
-  { at: 'blackouts.windows.*.ics', remedy: WINDOWS },
+  { at: 'metrics.source.type', values: ['haproxy'], remedy: 'write  type: router, which counts every request' },
+  { at: 'metrics.sources.*.type', values: ['haproxy'], remedy: OUT },
   { at: 'checkpoints.production_promotion.factors.*', values: ['passkey'], remedy: 'write  factors: [key]' },
   {
     at: 'checkpoints.production_promotion.require_assurance',
@@ -55,14 +44,7 @@ const LATER: readonly Later[] = [
     values: ['haproxy', 'gateway-api'],
     remedy: 'write  type: embedded',
   },
-  { at: 'environments.*.router.sticky', remedy: OUT },
   { at: 'environments.*.router.test_route', remedy: OUT },
-  {
-    at: 'environments.*.rollout.strategy',
-    values: ['blue-green', 'rolling'],
-    remedy: 'write  rollout: { strategy: canary }',
-  },
-  { at: 'environments.*.rollout.stages.*.shadow_gates', remedy: OUT },
   { at: 'environments.*.bake.watch', remedy: OUT },
   { at: 'environments.*.validate.integration.suites', remedy: `${OUT}: all suites are reported together` },
   { at: 'environments.*.validate.performance.results', remedy: EXIT_CODE },
@@ -101,7 +83,7 @@ function find(root: Written, later: Later): readonly Found[] {
   return matches(root, later.at.split('.'), []).flatMap((path) => {
     const value = textAt(root, path);
     if (later.values === undefined)
-      return [{ fault: notBuilt(path, 'key', pathText(path), later.remedy), block: blockOf(path) }];
+      return [{ fault: notBuilt(path, 'key', pathText(path), later.remedy), block: path }];
     if (value === undefined || !later.values.includes(value)) return [];
     const fault = notBuilt(path, 'value', `${pathText(path)}: ${value}`, later.remedy);
     // What else stands in a block of a kind that is not built belongs to that kind.
@@ -109,9 +91,6 @@ function find(root: Written, later: Later): readonly Found[] {
     return [{ fault, block: decides ? path.slice(0, -1) : path }];
   });
 }
-
-/** A window without cron or dates is no half of something else. */
-const blockOf = (path: Path): Path => (path[0] === 'blackouts' ? path.slice(0, -1) : path);
 
 const notBuilt = (path: Path, on: 'key' | 'value', what: string, remedy: string): PathFault => ({
   path,
@@ -137,6 +116,7 @@ function matches(value: Written | undefined, pattern: readonly string[], path: P
 function secretsIn(value: Written, path: Path): readonly PathFault[] {
   if (Array.isArray(value)) return value.flatMap((item: Written, index) => secretsIn(item, [...path, index]));
   if (!isMap(value)) return [];
+  if (path[0] === 'metrics' && path.at(-1) === 'bearer') return [];
   if (path.length > 0 && valueAt(value, ['secret']) !== undefined) {
     const remedy = `${OUT}, and let the unit read it from where it is kept: a value written here would stand in the plan`;
     return [notBuilt(path, 'value', `${pathText(path)}: { secret: … }`, remedy)];

@@ -9,6 +9,8 @@ import { isMap, type Written } from './yaml/written.ts';
 export type Origin =
   | { readonly kind: 'file'; readonly file: string; readonly line: number }
   | { readonly kind: 'variable'; readonly names: readonly string[]; readonly file: string; readonly line: number }
+  /** Chosen by another value of the file: the tier, or the strategy. */
+  | { readonly kind: 'preset'; readonly preset: string; readonly file: string; readonly line: number }
   | { readonly kind: 'default' };
 
 /** Where every single value of a configuration came from; what was not written is a default. */
@@ -42,9 +44,10 @@ function originAt(range: Range, names: readonly string[], source: SourceText): O
   return names.length === 0 ? { kind: 'file', file, line } : { kind: 'variable', names, file, line };
 }
 
-/** An origin in words: `plimsoll.yaml:12`, `variable HOST (plimsoll.yaml:12)`, `default`. */
+/** An origin in words: `plimsoll.yaml:12`, `variable HOST (plimsoll.yaml:12)`, `preset tier critical (plimsoll.yaml:2)`, `default`. */
 export function originText(origin: Origin): string {
   if (origin.kind === 'default') return 'default';
   const where = `${origin.file}:${origin.line}`;
+  if (origin.kind === 'preset') return `preset ${origin.preset} (${where})`;
   return origin.kind === 'file' ? where : `variable ${origin.names.join(', ')} (${where})`;
 }

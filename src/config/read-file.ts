@@ -20,7 +20,7 @@ export async function readConfigFile(
 const unreadable = (file: string, message: string): Problem => ({
   code: 'config-missing',
   message,
-  remedy: 'write one (README.md shows the smallest), or name it: -c FILE',
+  remedy: 'write one: plimsoll init · or name it: -c FILE',
   command: 'plimsoll config check',
   file: basename(file),
   earlier: null,

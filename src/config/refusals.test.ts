@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { aConfiguration, environmentOf, problemsIn, shortProblems, specOf } from './fixtures/configuration.ts';
+import {
+  aConfiguration,
+  environmentOf,
+  problemsIn,
+  shortProblems,
+  specOf,
+  stagesOf,
+} from './fixtures/configuration.ts';
 
 const stages = (...texts: readonly string[]): string =>
   `\n      strategy: canary\n      stages:${texts.map((text) => `\n        - ${text}`).join('')}`;
@@ -214,7 +221,7 @@ describe('stages of a rollout', () => {
   it('may gate the last one on absolute limits', () => {
     const rollout = stages('{ weight: 100%, gates: [error_rate < 1%] }');
 
-    expect(environmentOf(aConfiguration({ rollout }), 'production').rollout.stages).toMatchObject([
+    expect(stagesOf(environmentOf(aConfiguration({ rollout }), 'production'))).toMatchObject([
       { weight: 1_000, duration: null, gates: [{ text: 'error_rate < 1%' }] },
     ]);
   });
@@ -222,9 +229,9 @@ describe('stages of a rollout', () => {
   it('may be 0.1 % fine', () => {
     const rollout = stages('{ weight: 0.1%, duration: 1m }', '{ weight: 0.2%, duration: 1m }', '{ weight: 100% }');
 
-    expect(environmentOf(aConfiguration({ rollout }), 'production').rollout.stages.map(({ weight }) => weight)).toEqual(
-      [1, 2, 1_000],
-    );
+    expect(stagesOf(environmentOf(aConfiguration({ rollout }), 'production')).map(({ weight }) => weight)).toEqual([
+      1, 2, 1_000,
+    ]);
   });
 });
 
@@ -277,6 +284,53 @@ describe('windows', () => {
       'have cron expressions that happen',
       windows('{ name: a, cron: "0 0 30 2 *", duration: 1h }'),
       ['cron 8: "0 0 30 2 *"'],
+    ],
+    [
+      'have rules that can be read',
+      windows('{ name: a, rrule: FREQ=HOURLY, starts: "2026-01-02T15:00", duration: 1h }'),
+      ['rrule 8: FREQ=HOURLY'],
+    ],
+    [
+      'have a first start beside their rule',
+      windows('{ name: a, rrule: "FREQ=WEEKLY;BYDAY=FR", duration: 1h }'),
+      ['missing-key 8: { name: a, rrule: "FREQ=WEEKLY;BYDAY=FR", duration: 1h }'],
+    ],
+    [
+      'have a first start that is one of the rule',
+      windows('{ name: a, rrule: "FREQ=WEEKLY;BYDAY=FR", starts: "2026-01-01T15:00", duration: 1h }'),
+      ['window-start 8: "2026-01-01T15:00"'],
+    ],
+    [
+      'have exceptions that are dates',
+      windows('{ name: a, rrule: FREQ=DAILY, starts: "2026-01-01T15:00", duration: 1h, exdates: [tomorrow] }'),
+      ['date 8: tomorrow'],
+    ],
+    [
+      'have feeds by address or in this folder',
+      windows('{ name: a, ics: ../freeze.ics }'),
+      ['feed-address 8: ../freeze.ics'],
+    ],
+    [
+      'have feeds without passwords',
+      windows('{ name: a, ics: "https://u:p@c.test" }'),
+      ['feed-address 8: "https://u:p@c.test"'],
+    ],
+    [
+      'have feeds that are read over HTTP',
+      windows('{ name: a, ics: "ftp://c.test/a" }'),
+      ['feed-address 8: "ftp://c.test/a"'],
+    ],
+    ['match plain texts', windows('{ name: a, ics: a.ics, match: "FREEZE.*" }'), ['match 8: "FREEZE.*"']],
+    ['deny when a feed is stale', windows('{ name: a, ics: a.ics, on_stale: allow }'), ['unknown-value 8: allow']],
+    [
+      'have ranges of addresses',
+      windows('{ name: a, ics: a.ics, allow_private: [10.1.1.1] }'),
+      ['address-range 8: 10.1.1.1'],
+    ],
+    [
+      'have no length beside a feed',
+      windows('{ name: a, ics: a.ics, duration: 1h }'),
+      ['window-times 8: { name: a, ics: a.ics, duration: 1h }'],
     ],
     ['last longer than nothing', windows('{ name: a, cron: "0 9 * * 1", duration: 0s }'), ['duration 8: 0s']],
   ])('%s', (_, blackouts, expected) => {
@@ -384,5 +438,30 @@ describe('other values', () => {
       message: 'tier is missing in unit',
       remedy: 'write  tier: critical',
     });
+  });
+});
+
+describe('a strategy', () => {
+  it.each([
+    [
+      'has no keys of another',
+      '{ strategy: rolling, stages: [{ weight: 100% }] }',
+      ['key-of-another-strategy 12: stages'],
+    ],
+    ['is one of three', '{ strategy: bluegreen }', ['unknown-value 12: bluegreen']],
+    [
+      'has room to replace an instance',
+      '{ strategy: rolling, max_unavailable: 0, max_surge: 0 }',
+      ['rolling-without-room 12: { strategy: rolling, max_unavailable: 0, max_surge: 0 }'],
+    ],
+    ['has limits that are counts or percentages', '{ strategy: rolling, max_surge: 1.5 }', ['bad-value 12: 1.5']],
+    ['takes no more than all', '{ strategy: rolling, max_unavailable: 101% }', ['bad-value 12: 101%']],
+    [
+      'flips back on one comparison with a fixed limit',
+      '{ strategy: blue-green, rollback_trigger: error_rate > baseline * 2 }',
+      ['gate-baseline 12: baseline'],
+    ],
+  ])('%s', (_, rollout, expected) => {
+    expect(shortProblems(aConfiguration({ rollout }))).toEqual(expected);
   });
 });

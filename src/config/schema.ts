@@ -10,11 +10,13 @@ import { UnitBlock } from './blocks/unit.ts';
 import { VerdictBlock } from './blocks/verdict.ts';
 import { durationValue } from './values/duration.ts';
 import { NAME_PATTERN } from './values/name.ts';
+import { ServerValue } from './values/server.ts';
 
 /** The whole of `plimsoll.yaml`: the one source of types, validation and the JSON Schema that editors read. */
 export const Config = z.strictObject({
   version: z.literal(1).meta({ examples: [1] }),
   unit: UnitBlock,
+  server: ServerValue.optional(),
   registry: LocalRegistry.prefault({}),
   artifacts: z
     .array(FilesArtifact)

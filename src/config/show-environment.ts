@@ -1,7 +1,9 @@
 import { plainDecimal } from '../core/gate/decimal.ts';
 import { gateText } from '../core/gate/text.ts';
 import { formatDuration } from '../core/kernel/duration.ts';
-import { lastAbsoluteGates } from '../core/plan/seal.ts';
+import { bakeGatesOf } from '../core/plan/seal.ts';
+import { shareText } from '../core/strategy/share.ts';
+import type { StrategySpec } from '../core/strategy/strategy.ts';
 import type { CheckSpec, EnvironmentSpec } from '../core/unit/environment.ts';
 import type { UnitSpec } from '../core/unit/unit.ts';
 
@@ -19,7 +21,7 @@ export function environmentView(spec: UnitSpec, environment: EnvironmentSpec): V
   const bakeView = {
     duration: formatDuration(bake.duration),
     ...(smoke === undefined ? {} : { smoke: checkView(smoke) }),
-    gates: (bake.gates ?? lastAbsoluteGates(rollout.stages)).map(gateText),
+    gates: bakeGatesOf(environment).map(gateText),
   };
   return {
     ...(requires === null ? {} : { requires }),
@@ -31,23 +33,45 @@ export function environmentView(spec: UnitSpec, environment: EnvironmentSpec): V
       env: target.env,
       grace: formatDuration(target.grace),
     },
-    router: { type: environment.router.type, listen: environment.router.listen },
+    router: {
+      type: environment.router.type,
+      listen: environment.router.listen,
+      sticky: environment.router.sticky ?? 'none',
+    },
     health: { path: health.path, every: formatDuration(health.every), healthy_after: health.healthyAfter },
     validate: Object.fromEntries(Object.entries(environment.checks).map(([kind, check]) => [kind, checkView(check)])),
-    rollout: rolloutView(environment),
+    rollout: { strategy: rollout.kind, ...strategyView(rollout) },
     bake: bakeView,
     migrations: environment.migrations,
+    ...(environment.downStep === undefined ? {} : { down_step: checkView(environment.downStep) }),
   };
 }
 
-const rolloutView = ({ rollout }: EnvironmentSpec): View => ({
-  strategy: rollout.kind,
-  stages: rollout.stages.map(({ weight, duration, gates }) => ({
-    weight: `${weight / 10}%`,
-    ...(duration === null ? {} : { duration: formatDuration(duration) }),
-    gates: gates.map(gateText),
-  })),
-});
+function strategyView(rollout: StrategySpec): { readonly [key: string]: View } {
+  switch (rollout.kind) {
+    case 'canary':
+      return {
+        stages: rollout.stages.map(({ weight, duration, gates, shadowGates = [] }) => ({
+          weight: `${weight / 10}%`,
+          ...(duration === null ? {} : { duration: formatDuration(duration) }),
+          gates: gates.map(gateText),
+          ...(shadowGates.length === 0 ? {} : { shadow_gates: shadowGates.map(gateText) }),
+        })),
+      };
+    case 'blue-green': {
+      const { validationPeriod, rollbackTrigger } = rollout;
+      const period = { validation_period: formatDuration(validationPeriod) };
+      return rollbackTrigger === null ? period : { ...period, rollback_trigger: gateText(rollbackTrigger) };
+    }
+    case 'rolling':
+      return {
+        max_unavailable: shareText(rollout.maxUnavailable),
+        max_surge: shareText(rollout.maxSurge),
+        batch_duration: formatDuration(rollout.batchDuration),
+        gates: rollout.gates.map(gateText),
+      };
+  }
+}
 
 const checkView = ({ run, timeout, junit }: CheckSpec): View => ({
   run,

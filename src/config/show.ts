@@ -1,10 +1,12 @@
 import { gateText } from '../core/gate/text.ts';
 import { formatDuration } from '../core/kernel/duration.ts';
 import type { CheckpointPolicy, UnitSpec } from '../core/unit/unit.ts';
-import type { WindowSource } from '../core/window/window.ts';
+import { originInView } from './origin-in-view.ts';
 import { type Origins, originText } from './origins.ts';
 import { type Path, pathText } from './problem/fault.ts';
 import { environmentView, percentText, type View } from './show-environment.ts';
+import { metricsView } from './show-metrics.ts';
+import { windowView } from './show-window.ts';
 
 /** A configuration with everything filled in, in the words of the file, and where each single value came from. */
 export interface ResolvedConfig {
@@ -18,9 +20,7 @@ export function resolvedConfig(spec: UnitSpec, origins: Origins): ResolvedConfig
   const config = unitView(spec);
   const found: Record<string, string> = {};
   noteOrigins(config, [], (path) => {
-    const own = origins.at(path);
-    const lent = own.kind === 'default' ? lender(spec, path) : undefined;
-    found[pathText(path)] = originText(lent === undefined ? own : origins.at(lent));
+    found[pathText(path)] = originText(originInView(spec, origins, path));
   });
   return { config, origins: found };
 }
@@ -33,16 +33,6 @@ function noteOrigins(view: View, path: Path, note: (path: Path) => void): void {
   for (const [key, inside] of Object.entries(view)) {
     noteOrigins(inside, [...path, Array.isArray(view) ? Number(key) : key], note);
   }
-}
-
-/** What was not written takes some values from elsewhere in the file: from there they come. */
-function lender(spec: UnitSpec, path: Path): Path | undefined {
-  const [block, name, part, ...rest] = path;
-  if (block === 'blackouts' && path.at(-1) === 'timezone') return ['blackouts', 'timezone'];
-  if (block === 'checkpoints' && part === 'approvers') return [block, 'production_promotion', part, ...rest];
-  const required = block === 'environments' ? spec.environments[String(name)]?.requires : undefined;
-  if (part !== 'bake' || rest[0] !== 'smoke' || typeof required !== 'string') return undefined;
-  return ['environments', required, 'validate', ...rest];
 }
 
 function unitView(spec: UnitSpec): View {
@@ -62,13 +52,14 @@ function unitView(spec: UnitSpec): View {
       ...(run === null ? {} : { run }),
     })),
     evidence_max_age: formatDuration(spec.evidenceMaxAge),
-    metrics: { source: { type: spec.metrics.source.type }, interval: formatDuration(spec.metrics.interval) },
+    metrics: metricsView(spec.metrics),
     verdict: {
       false_rollback: percentText(verdict.falseRollback),
       false_pass: percentText(verdict.falsePass),
       relative: verdict.relative ? 'on' : 'off',
       relative_ratio: verdict.relativeRatio,
       extend: verdict.extend,
+      underpowered: verdict.underpowered,
     },
     rollback: {
       ...optional('error_rate', trigger('error_rate')),
@@ -105,10 +96,3 @@ const optional = (key: string, value: string | undefined): Record<string, View> 
   value === undefined ? {} : { [key]: value };
 
 const checkpointView = ({ approvers, count }: CheckpointPolicy) => ({ approvers, count });
-
-function windowView(source: WindowSource): View {
-  const { name, timezone } = source;
-  return source.kind === 'cron'
-    ? { name, cron: source.cron, duration: formatDuration(source.duration), timezone }
-    : { name, from: source.from, to: source.to, timezone };
-}

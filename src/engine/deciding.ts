@@ -1,7 +1,10 @@
 import type { Command } from '../core/deployment/command.ts';
 import { decide } from '../core/deployment/decide.ts';
 import type { Accepted, Decision } from '../core/deployment/decision.ts';
-import { type Refusal, refuse } from '../core/kernel/refusal.ts';
+import type { SlotCommand } from '../core/environment/command.ts';
+import { decideSlot } from '../core/environment/decide.ts';
+import type { SlotEvent } from '../core/environment/slot.ts';
+import { isRefusal, type Refusal, refuse } from '../core/kernel/refusal.ts';
 import type { Proof } from '../core/principal/principal.ts';
 import type { Clock } from '../ports/clock.ts';
 import { type Entry, type Journal, JournalUnavailable, NonceSpent, type Write } from '../ports/journal.ts';
@@ -18,6 +21,24 @@ export interface Submission {
   readonly requestId?: string;
   readonly spendNonce?: string;
 }
+
+/** A command for an environment of a unit, apart from any deployment. */
+export interface SlotSubmission {
+  readonly unit: string;
+  readonly environment: string;
+  readonly command: SlotCommand;
+  readonly proof: Proof;
+  readonly spendNonce?: string;
+}
+
+/** What became of a command for an environment; `entries` is empty when nothing happened. */
+export interface SlotSubmitted {
+  readonly decision: readonly SlotEvent[] | Refusal;
+  readonly entries: readonly Entry[];
+}
+
+/** What an append needs beside the writes. */
+type Framed = Pick<Submission, 'proof' | 'requestId' | 'spendNonce'> & { readonly command: Command | SlotCommand };
 
 /** What became of a submission; `entries` is empty when nothing happened. */
 export interface Submitted {
@@ -55,9 +76,28 @@ export class Deciding {
 
   /** Decides one command. Rejects with JournalUnavailable only: then nothing was decided. */
   submit(submission: Submission): Promise<Submitted> {
-    const turn = this.#last.then(() => this.#decideNow(submission));
+    return this.#inTurn(() => this.#decideNow(submission));
+  }
+
+  /** Decides one command for an environment. Rejects with JournalUnavailable only. */
+  submitToSlot(submission: SlotSubmission): Promise<SlotSubmitted> {
+    return this.#inTurn(() => this.#decideSlotNow(submission));
+  }
+
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const turn = this.#last.then(work);
     this.#last = turn.catch(() => undefined);
     return turn;
+  }
+
+  async #decideSlotNow(submission: SlotSubmission): Promise<SlotSubmitted> {
+    const { unit, environment, command } = submission;
+    const { state, version } = this.#store.versionedSlot(unit, environment);
+    const decision = decideSlot(command, state);
+    if (isRefusal(decision) || decision.length === 0) return { decision, entries: [] };
+    const write = { stream: slotStream(unit, environment), expectedVersion: version, entries: decision.map(toEntry) };
+    const entries = await this.#append(submission, [write]);
+    return isRefusal(entries) ? { decision: entries, entries: [] } : { decision, entries };
   }
 
   async #decideNow(submission: Submission): Promise<Submitted> {
@@ -69,7 +109,8 @@ export class Deciding {
     if (decision.kind === 'refusal') return { decision, entries: [] };
     const writes = writesOf(submission.deployment, place, decision, versions);
     if (writes.length === 0) return { decision, entries: [] };
-    return this.#append(submission, decision, writes);
+    const entries = await this.#append(submission, writes);
+    return isRefusal(entries) ? { decision: entries, entries: [] } : { decision, entries };
   }
 
   async #refuseOnLowDisk(command: Command): Promise<Refusal | null> {
@@ -85,17 +126,17 @@ export class Deciding {
   }
 
   /** Appends; on a full disk the reserve is given up once, so that hold and rollback can still be recorded. */
-  async #append(submission: Submission, decision: Accepted, writes: readonly Write[]): Promise<Submitted> {
+  async #append(submission: Framed, writes: readonly Write[]): Promise<readonly Entry[] | Refusal> {
     try {
-      return await this.#appendOnce(submission, decision, writes);
+      return await this.#appendOnce(submission, writes);
     } catch (problem) {
       const isFull = problem instanceof JournalUnavailable && problem.code === 'full';
       if (!isFull || !(await this.#room?.releaseReserve())) throw problem;
-      return this.#appendOnce(submission, decision, writes);
+      return this.#appendOnce(submission, writes);
     }
   }
 
-  async #appendOnce(submission: Submission, decision: Accepted, writes: readonly Write[]): Promise<Submitted> {
+  async #appendOnce(submission: Framed, writes: readonly Write[]): Promise<readonly Entry[] | Refusal> {
     const { command, proof, spendNonce } = submission;
     const version = writes.map((write) => `${write.stream}@${write.expectedVersion}`).join('+');
     try {
@@ -110,17 +151,14 @@ export class Deciding {
         proof,
       });
       if (!appended.repeated) this.#store.apply(appended.entries);
-      return { decision, entries: appended.repeated ? [] : appended.entries };
+      return appended.repeated ? [] : appended.entries;
     } catch (problem) {
       if (problem instanceof NonceSpent) {
-        return {
-          decision: refuse(
-            'approval-nonce-spent',
-            'That signature was used before',
-            'Ask for the sheet again and sign anew',
-          ),
-          entries: [],
-        };
+        return refuse(
+          'approval-nonce-spent',
+          'That signature was used before',
+          'Ask for the sheet again and sign anew',
+        );
       }
       // A VersionConflict too: with a single writer it is a bug or a second writer, and nothing was written either way.
       throw problem;
@@ -129,7 +167,9 @@ export class Deciding {
 
   #placeOf({ deployment, command }: Submission): Place | Refusal {
     const opening =
-      command.type === 'OpenDeployment' ? command.opening : this.#store.deployment(deployment)?.state.opening;
+      command.type === 'OpenDeployment' || command.type === 'OpenRestoration'
+        ? command.opening
+        : this.#store.deployment(deployment)?.state.opening;
     if (opening === undefined) {
       return refuse('no-such-deployment', `There is no deployment ${deployment}`, 'List them: plimsoll status --all');
     }

@@ -2,6 +2,7 @@ import type { Digest } from '../core/kernel/id.ts';
 import type { Instant } from '../core/kernel/instant.ts';
 import type { ArtifactKind } from '../core/unit/artifact.ts';
 import type { EnvironmentSpec } from '../core/unit/environment.ts';
+import type { MetricsSpec } from '../core/unit/metrics.ts';
 import type { Calendar, WindowPolicy } from '../core/window/window.ts';
 import type { ArtifactBuilder } from '../ports/artifact-builder.ts';
 import type { CheckRunner } from '../ports/check-runner.ts';
@@ -11,17 +12,26 @@ import type { SourceRepository } from '../ports/source-repository.ts';
 import type { Target } from '../ports/target.ts';
 import type { TrafficRouter } from '../ports/traffic-router.ts';
 
+/** A further source of a site, and how often it is asked, in milliseconds. */
+export interface Feed {
+  readonly source: MetricSource;
+  readonly interval: number;
+}
+
 /** Everything the engine reaches the world through. The composition root fills it. */
 export interface Drivers {
   target(unit: string, environment: EnvironmentSpec): Target;
   router(unit: string, environment: EnvironmentSpec): TrafficRouter;
-  metrics(unit: string, environment: EnvironmentSpec): MetricSource;
+  /** What counts requests, errors and latencies of an environment. */
+  metrics(unit: string, environment: EnvironmentSpec, spec: MetricsSpec): MetricSource;
+  /** What tells declared values and ratios of it, beside that. */
+  feeds(unit: string, environment: EnvironmentSpec, spec: MetricsSpec): readonly Feed[];
   builder(kind: ArtifactKind): ArtifactBuilder;
   readonly registry: Registry;
   readonly checks: CheckRunner;
   readonly source: SourceRepository;
-  /** The occurrences of the windows between two moments. */
-  calendar(windows: WindowPolicy, from: Instant, until: Instant): Calendar;
+  /** The occurrences of the windows between two moments; files of feeds lie in `dir`. What cannot be read is left unknown. */
+  calendar(windows: WindowPolicy, from: Instant, until: Instant, dir: string): Calendar | Promise<Calendar>;
   sha256(text: string): Digest;
   /** A folder of this deployment's own, for its source tree and build outputs. */
   workDir(deployment: string): string;

@@ -1,6 +1,7 @@
 import type { Command, Observation, WatchReport } from '../core/deployment/command.ts';
 import type { Decision } from '../core/deployment/decision.ts';
 import { isTerminal } from '../core/deployment/state.ts';
+import type { Difference } from '../core/environment/difference.ts';
 import { type Duration, milliseconds } from '../core/kernel/duration.ts';
 import { between, instant } from '../core/kernel/instant.ts';
 import { isRefusal } from '../core/kernel/refusal.ts';
@@ -9,7 +10,8 @@ import type { Clock } from '../ports/clock.ts';
 import type { Entry, Journal } from '../ports/journal.ts';
 import { Alarms } from './alarm.ts';
 import { ClockWatch } from './clock-watch.ts';
-import { Deciding, type Room, type Submission } from './deciding.ts';
+import { Deciding, type Room, type SlotSubmission, type SlotSubmitted, type Submission } from './deciding.ts';
+import { DriftWatch } from './drift-watch.ts';
 import type { Drivers } from './drivers.ts';
 import type { Log } from './log.ts';
 import { Runner } from './runner.ts';
@@ -40,6 +42,7 @@ export class Engine {
   readonly #alarms: Alarms;
   readonly #watching: Watching;
   readonly #clockWatch: ClockWatch;
+  readonly #drift: DriftWatch;
   readonly #runners = new Map<string, Runner>();
   readonly #stop = new AbortController();
   #loop: Promise<void> = Promise.resolve();
@@ -51,7 +54,17 @@ export class Engine {
     this.#alarms = new Alarms(clock, (id) => this.#tick(id));
     this.#clockWatch = new ClockWatch(clock);
     const report = (id: string, said: WatchReport): Promise<void> => this.#say(id, said);
-    this.#watching = new Watching({ journal, store, drivers, clock, epoch, log, report });
+    const stopping = this.#stop.signal;
+    const recordDrift = async (
+      unit: string,
+      environment: string,
+      differences: readonly Difference[],
+    ): Promise<void> => {
+      const command = { type: 'RecordDrift', differences, at: clock.wall(), principal: ENGINE } as const;
+      await this.submitToSlot({ unit, environment, command, proof: 'none' });
+    };
+    this.#drift = new DriftWatch({ store, drivers, clock, epoch, log, stopping, report: recordDrift });
+    this.#watching = new Watching({ journal, store, drivers, clock, epoch, log, stopping: this.#stop.signal, report });
   }
 
   /** Takes up every deployment that is not over where it stands, and begins to measure. */
@@ -78,6 +91,11 @@ export class Engine {
       this.#parts.log.error('a clock jump could not be recorded', { problem: String(problem) }),
     );
     const { decision, entries } = await this.#deciding.submit(submission);
+    const { command } = submission;
+    const isByPeople = command.principal.kind === 'person' || command.principal.kind === 'local';
+    if (command.type === 'ResumeDeployment' && isByPeople && !isRefusal(decision)) {
+      this.#watching.lift(submission.deployment);
+    }
     if (entries.length > 0) {
       this.#follow(submission.deployment);
       this.#wakeOthers(submission.deployment, entries);
@@ -85,13 +103,39 @@ export class Engine {
     return decision;
   }
 
+  /** Decides a command for an environment; resolved means durable. Whoever waits for the environment looks again. */
+  async submitToSlot(submission: SlotSubmission): Promise<SlotSubmitted['decision']> {
+    const { decision, entries } = await this.#deciding.submitToSlot(submission);
+    if (entries.length > 0) this.#wakeUnit(submission.unit, null);
+    return decision;
+  }
+
+  /** Compares what is recorded of an environment with what runs there now, and puts right what was accepted. */
+  lookForDrift(unit: string, environment: string): Promise<void> {
+    return this.#drift.look(unit, environment);
+  }
+
+  /** What the judge sees of a deployment at this moment, for people to look at; undefined while nothing of it is measured. */
+  look(id: string): ReturnType<Watching['look']> {
+    return this.#watching.look(id);
+  }
+
+  /** How the metric sources of a deployment do; empty while nothing of it is measured. */
+  sources(id: string): ReturnType<Watching['sources']> {
+    return this.#watching.sources(id);
+  }
+
   // What happened in a slot may be what another deployment of the unit waits for.
   #wakeOthers(deployment: string, entries: readonly Entry[]): void {
     if (!entries.some((entry) => entry.stream.startsWith('slot/'))) return;
     const unit = this.#parts.store.deployment(deployment)?.state.opening.spec.name;
+    if (unit !== undefined) this.#wakeUnit(unit, deployment);
+  }
+
+  #wakeUnit(unit: string, except: string | null): void {
     for (const { state } of this.#parts.store.active()) {
       const { id, spec } = state.opening;
-      if (id !== deployment && spec.name === unit) void this.#tick(id);
+      if (id !== except && spec.name === unit) void this.#tick(id);
     }
   }
 
@@ -149,13 +193,16 @@ export class Engine {
   async #measure(): Promise<void> {
     const { clock, log } = this.#parts;
     while (!this.#stop.signal.aborted) {
+      const began = clock.steady();
       try {
         await this.#lookAtClock();
         await this.#watching.tick();
+        this.#drift.tick();
       } catch (problem) {
         log.error('a measurement could not be recorded', { problem: String(problem) });
       }
-      await clock.wait(TICK, this.#stop.signal).catch(() => undefined);
+      // Waiting for answers is part of the second, not added to it.
+      await clock.wait(Math.max(0, TICK - (clock.steady() - began)), this.#stop.signal).catch(() => undefined);
     }
   }
 

@@ -16,19 +16,31 @@ const DRAIN_LOOK = 50;
 export const membersOf = (state: TargetState, releaseId: string): readonly Member[] =>
   state.instances.filter((one) => one.releaseId === releaseId && one.alive).map(({ id, address }) => ({ id, address }));
 
-/** Brings a release up beside what serves, known to the router, without traffic. */
-export async function prepareBeside(site: Site, release: Release, effect: EffectContext): Promise<TargetState> {
-  const state = await prepare(site, release, 'candidate', part(effect, 'prepare'));
+/** Brings a release up beside what serves, known to the router, without more traffic. */
+export async function prepareBeside(
+  site: Site,
+  release: Release,
+  effect: EffectContext,
+  instances?: number,
+): Promise<TargetState> {
+  const state = await prepare(site, release, 'candidate', part(effect, 'prepare'), instances);
   await site.router.members({ candidate: membersOf(state, release.id) }, part(effect, 'members'));
   return state;
 }
 
-/** Brings instances of a release up in a track. */
-export function prepare(site: Site, release: Release, track: Track, effect: EffectContext): Promise<TargetState> {
+/** Brings instances of a release up in a track: so many, or as many as its configuration says. */
+export function prepare(
+  site: Site,
+  release: Release,
+  track: Track,
+  effect: EffectContext,
+  instances?: number,
+): Promise<TargetState> {
   const snapshot = release.configs[site.environment.name]?.snapshot;
   if (snapshot === undefined)
     throw new InvariantViolation(`release ${release.id} has no configuration for ${site.environment.name}`);
-  return site.target.prepare({ release, snapshot, track }, effect);
+  const target = instances === undefined ? snapshot.target : { ...snapshot.target, instances };
+  return site.target.prepare({ release, snapshot: { ...snapshot, target }, track }, effect);
 }
 
 /** All traffic to the candidate; stable stays warm. */
@@ -70,7 +82,8 @@ export async function returnTraffic(site: Site, to: Release | null, effect: Effe
   return site.router.members(change, part(effect, 'return'));
 }
 
-const asMembers = (instances: readonly Instance[]): readonly Member[] =>
+/** Instances as the router knows them. */
+export const asMembers = (instances: readonly Instance[]): readonly Member[] =>
   instances.map(({ id, address }) => ({ id, address }));
 
 /** Takes instances out of the router, waits until the router says that their traffic has left, then ends them. */

@@ -31,6 +31,48 @@ describe('a hold', () => {
     await life.until('dep_2', ({ phase }) => phase === 'baking', seconds(40));
   });
 
+  it('that a person resumes is lifted for the judge as well, which an agent cannot do', async () => {
+    const { life } = bench;
+    await bench.canary();
+    const lifts = async () => {
+      const entries = await bench.journal.read('measurements/dep_2');
+      return entries.filter(({ type }) => type === 'HoldLifted').length;
+    };
+    await life.say('dep_2', { type: 'HoldDeployment', reason: 'x', principal: BUILDER });
+    await life.say('dep_2', { type: 'ResumeDeployment', reason: 'y', principal: BUILDER });
+    await bench.clock.advance(seconds(3));
+    expect(await lifts()).toBe(0);
+
+    await life.say('dep_2', { type: 'HoldDeployment', reason: 'x' });
+    await life.say('dep_2', { type: 'ResumeDeployment', reason: 'y' });
+    await bench.clock.advance(seconds(3));
+    expect(await lifts()).toBe(1);
+  });
+
+  it('of the judge for mounting evidence a person lifts, and no agent; it comes again only after the evidence was gone', async () => {
+    const { life, machine, clock } = bench;
+    await bench.canary();
+    const { load } = machine.site('checkout');
+    load.errors.candidate = 0.009;
+    load.errors.stable = 0.001;
+    await life.until(
+      'dep_2',
+      (one) => 'holds' in one && one.holds.some(({ reason }) => reason === 'judge'),
+      minutes(2),
+    );
+    load.errors.candidate = 0;
+
+    expect(await life.say('dep_2', { type: 'ResumeDeployment', reason: 'x', principal: BUILDER })).toMatchObject({
+      code: 'held-by-the-judge',
+    });
+    await life.say('dep_2', { type: 'ResumeDeployment', reason: 'the errors are known' });
+    await clock.advance(seconds(3));
+
+    expect(life.deployment('dep_2')).toMatchObject({ holds: [] });
+    const lifted = (await life.entries('dep_2')).filter(({ type }) => type === 'HoldLifted');
+    expect(lifted.at(-1)?.body).toMatchObject({ reason: 'judge', by: { kind: 'person' } });
+  });
+
   it('does not keep a bad release from being taken back', async () => {
     const { life, machine } = bench;
     await bench.canary();

@@ -94,6 +94,9 @@ describe('a deployment that waits for production', () => {
     await life.until('dep_2', 'completed', minutes(5));
 
     await life.until('dep_3', 'superseded', minutes(1));
+    expect(life.deployment('dep_3')).toMatchObject({
+      problem: expect.stringMatching(/does not follow .* of dep_2, which/),
+    });
   });
 
   it('waits through a rollback until a person has named the root cause', async () => {

@@ -2,6 +2,7 @@ import type { Observation } from '../core/deployment/command.ts';
 import { type Effect, isForward } from '../core/deployment/effect.ts';
 import { awaitedEffects, effects } from '../core/deployment/effects.ts';
 import type { Deployment } from '../core/deployment/state.ts';
+import { warmStable } from '../core/deployment/warm-stable.ts';
 import { guardForward } from '../core/guard/guard-forward.ts';
 import { between } from '../core/kernel/instant.ts';
 import { ENGINE } from '../core/principal/principal.ts';
@@ -131,7 +132,7 @@ export class Runner {
     const seen = await siteOf(drivers, deployment, environment).target.observe(signal);
     const rollbackTargetPresent =
       isBeingSettled(effect, seen) ||
-      (isWarm(stable, environment, seen) && (await isStored(drivers, deployment, stable, signal)));
+      (isWarm(stable, warmStable(deployment), seen) && (await isStored(drivers, deployment, stable, signal)));
     // The state may have moved on while we looked: the guard judges what is true now.
     const now = store.deployment(this.#id)?.state ?? deployment;
     const slot = store.slot(spec.name, environment);

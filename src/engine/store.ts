@@ -85,9 +85,28 @@ export class Store {
       : { ...found, state: found.state };
   }
 
+  /** What a deployment whose record is set aside was when it could last be read, and why it cannot be read on. */
+  setAside(id: string): (Versioned<Deployment> & { readonly problem: string }) | undefined {
+    const stream = deploymentStream(id);
+    const problem = this.#quarantine.get(stream);
+    const found = this.#deployments.get(stream);
+    if (problem === undefined || found === undefined || found.state === null) return undefined;
+    return { ...found, state: found.state, problem };
+  }
+
   /** A unit's slot in an environment. */
   slot(unit: string, environment: string): Slot {
     return this.#slot(unit, environment).state;
+  }
+
+  /** A unit's slot in an environment, with the version to append at. */
+  versionedSlot(unit: string, environment: string): Versioned<Slot> {
+    return this.#slot(unit, environment);
+  }
+
+  /** Every slot that anything ever happened to. */
+  slots(): readonly Slot[] {
+    return [...this.#slots.values()].map(({ state }) => state);
   }
 
   /** All deployments, newest first. */

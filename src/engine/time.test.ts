@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Duration, hours, minutes, seconds } from '../core/kernel/duration.ts';
 import { later } from '../core/kernel/instant.ts';
+import { windowAt } from '../core/window/active.ts';
 import { MemoryJournal } from '../journal/memory/memory-journal.ts';
 import { aQuickUnit, type EngineBench, engineBench, QUICK } from '../testing/fakes/engine-bench.ts';
 
@@ -102,6 +103,27 @@ describe('the calendar', () => {
     expect(await entriesOf('CalendarRunsOut', 'CalendarRead')).toHaveLength(4);
     const { calendar } = life.deployment('dep_2');
     expect(calendar.knownUntil - clock.wall()).toBeGreaterThan(hours(6));
+  });
+
+  it('with feeds is read again when they are due, however far it reaches, and denies from the moment a feed is stale', async () => {
+    const { life, machine, clock } = bench;
+    await bench.serving();
+    const reads: number[] = [];
+    machine.calendar = (from, knownUntil) => {
+      reads.push(from);
+      const isAway = reads.length > 2;
+      const staleAt = later((isAway ? reads[1] : from) as typeof from, minutes(8));
+      const refreshAt = later(from, isAway ? minutes(1) : minutes(5));
+      return { intervals: [], knownUntil, staleAt, refreshAt, ...(isAway ? { problem: 'the feed is away' } : {}) };
+    };
+    const begun = clock.wall();
+    await life.open('dep_2', '2', spec());
+    await clock.advance(minutes(12));
+
+    expect(reads.map((at) => at - begun)).toEqual([0, 5, 10, 11, 12].map(minutes));
+    await clock.advance(minutes(2));
+    const { calendar } = life.deployment('dep_2');
+    expect([windowAt(calendar, clock.wall()), calendar.problem]).toEqual(['unknown', 'the feed is away']);
   });
 
   it('that says a window is open holds, and lets go on by itself to the second when it is over', async () => {

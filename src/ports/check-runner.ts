@@ -5,6 +5,14 @@ import type { EffectContext } from './driver-error.ts';
 /** Runs a check command of the user and parses its result. A failed check is a result, not an error. */
 export interface CheckRunner {
   run(request: CheckRequest, effect: EffectContext): Promise<CheckResult>;
+  /** What checks whose effect ids begin so have printed, those under way too, in the order they began. */
+  logTails(effectIdPrefix: string, lines: number): Promise<readonly CheckLog[]>;
+}
+
+/** The last lines that one run of a check printed, newest last. */
+export interface CheckLog {
+  readonly effectId: string;
+  readonly lines: readonly string[];
 }
 
 /** One check to run. */

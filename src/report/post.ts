@@ -2,6 +2,9 @@ import type { RollbackCause } from '../core/deployment/rollback-cause.ts';
 import type { Signal } from '../core/deployment/state.ts';
 import { between } from '../core/kernel/instant.ts';
 import { all, type Counted, counted, type DeploymentRecord, errorRate, last, stateOf } from './record.ts';
+import { shadowPart } from './shadow/markdown.ts';
+import { type ShadowRecord, trackRecords } from './shadow/track-record.ts';
+import { sourceTroubles } from './sources.ts';
 import { change, moment, percent, spoken, tenths } from './wording.ts';
 
 /** What a rollback cost, in milliseconds from its start. */
@@ -30,6 +33,10 @@ export interface PostReport {
   readonly exposed: Counted;
   readonly approvers: readonly string[];
   readonly rollback: RollbackFigures | null;
+  /** What metric sources kept from the judge; absent where all delivered. */
+  readonly sources?: readonly string[];
+  /** The gates on trial with their track record, this deployment included; absent where it has none. */
+  readonly shadows?: readonly ShadowRecord[];
 }
 
 /** The report on how production took it; null before the promotion. */
@@ -39,6 +46,8 @@ export function postReport(record: DeploymentRecord): PostReport | null {
   if (deployment === null || sealed === undefined || last(record, 'PromotionStarted') === undefined) return null;
   const isBaked = last(record, 'ProductionDeployed') !== undefined;
   const started = last(record, 'RollbackStarted');
+  const sources = sourceTroubles(record);
+  const shadows = shadowsOf(record);
   return {
     schema: 'plimsoll.report/1',
     kind: 'post',
@@ -56,6 +65,8 @@ export function postReport(record: DeploymentRecord): PostReport | null {
       ({ approval }) => `${approval.approver} (${approval.kind}, ${approval.assurance})`,
     ),
     rollback: started === undefined ? null : rollbackFigures(record, started, sealed.plan.limits.targetTime),
+    ...(sources.length === 0 ? {} : { sources }),
+    ...(shadows.length === 0 ? {} : { shadows }),
   };
 }
 
@@ -69,6 +80,12 @@ const verdictsOf = (record: DeploymentRecord): readonly string[] =>
     const telling = verdict.gates.find((gate) => gate.state === verdict.state) ?? verdict.gates[0];
     return `${moment(at)} ${verdict.state}/${verdict.reason}${telling === undefined ? '' : `: ${telling.text}`}`;
   });
+
+/** Of the gates that this deployment has on trial: what they were in others is told with those. */
+function shadowsOf({ events, past = [] }: DeploymentRecord): readonly ShadowRecord[] {
+  const own = new Set(trackRecords([events]).map(({ gate }) => gate));
+  return own.size === 0 ? [] : trackRecords([...past, events]).filter(({ gate }) => own.has(gate));
+}
 
 function rollbackFigures(
   record: DeploymentRecord,
@@ -104,6 +121,7 @@ export function postMarkdown(report: PostReport): string {
     '### Recommendation',
     recommendation(report),
     ...rollbackPart(report),
+    ...shadowPart(report.shadows ?? []),
     '### Basis',
     basisLines(report),
   ]
@@ -146,5 +164,6 @@ function basisLines(report: PostReport): string {
     `- After: ${report.after.errors} of ${report.after.requests} requests of the candidate failed`,
     `- Approved by ${report.approvers.join(', ') || 'nobody'}`,
     ...report.verdicts.map((verdict) => `- ${verdict}`),
+    ...(report.sources ?? []).map((trouble) => `- ${trouble} (the provider's, not the release's)`),
   ].join('\n');
 }

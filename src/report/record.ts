@@ -8,6 +8,8 @@ import type { JudgingRecord } from '../core/verdict/judging.ts';
 export interface DeploymentRecord {
   readonly events: readonly DeploymentEvent[];
   readonly measured: readonly JudgingRecord[];
+  /** The events of earlier deployments of the unit to the same environment, oldest first: for what is told over several. */
+  readonly past?: readonly (readonly DeploymentEvent[])[];
 }
 
 /** The one event of a type that came last; undefined when none did. */

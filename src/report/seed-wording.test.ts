@@ -98,8 +98,8 @@ const block = (stableErrors: number, candidateErrors: number): JudgingRecord =>
   ({
     type: 'BlockClosed',
     block: {
-      stable: { kind: 'counts', requests: 10_000, errors: stableErrors },
-      candidate: { kind: 'counts', requests: 10_000, errors: candidateErrors },
+      stable: { kind: 'counts', requests: 10_000, errors: stableErrors, latency: null },
+      candidate: { kind: 'counts', requests: 10_000, errors: candidateErrors, latency: null },
     },
     cursor: null,
   }) as unknown as JudgingRecord;

@@ -73,7 +73,7 @@ function readOrder(path: string, text: string | undefined): Ordered | undefined 
   }
   if (!isObject(body)) return undefined;
   const { effect, epoch } = body;
-  const change = readChange(path === '/shift' ? { traffic: body.traffic } : body.change);
+  const change = readChange(path === '/shift' ? { traffic: body.traffic, sticky: body.sticky } : body.change);
   if (typeof effect !== 'string' || effect === '' || !isWhole(epoch) || change === undefined) return undefined;
   return path === '/shift' && change.traffic === undefined ? undefined : { effect, epoch, change };
 }

@@ -1,7 +1,7 @@
 import { request as ask, type ClientRequest, type IncomingMessage, type ServerResponse } from 'node:http';
 import { type Dispatch, isShortAnswer, type ShortAnswer } from './dispatch.ts';
 import type { LiveMember, LiveMembers } from './members.ts';
-import { pairsOf, pathOf, requestHead, responseHeaders } from './message-head.ts';
+import { pairsOf, pathOf, requestHead, responseHeaders, withBucket } from './message-head.ts';
 import { wasNeverSent } from './never-sent.ts';
 import { senderOf } from './sender.ts';
 import { answerShortly, BAD_GATEWAY, BAD_REQUEST, GATEWAY_TIMEOUT, UPLOAD_TIMEOUT } from './short-answer.ts';
@@ -23,11 +23,11 @@ const PAUSES = 10;
 export function exchange(incoming: IncomingMessage, response: ServerResponse, options: ExchangeOptions): void {
   const { dispatch, members, silence, isClosing } = options;
   const method = incoming.method ?? 'GET';
-  const head = requestHead(incoming.rawHeaders, method, senderOf(incoming.socket));
+  const head = requestHead(incoming.rawHeaders, method, senderOf(incoming.socket), dispatch.isSticky());
   incoming.on('error', ignore);
   response.on('error', ignore);
   if (isClosing()) response.shouldKeepAlive = false;
-  const assigned = dispatch.assign(head.track);
+  const assigned = dispatch.assign(head);
   if (isShortAnswer(assigned)) {
     answerShortly(response, assigned);
     return;
@@ -93,7 +93,8 @@ export function exchange(incoming: IncomingMessage, response: ServerResponse, op
       if (from.rawTrailers.length > 0) response.addTrailers(pairsOf(from.rawTrailers));
     });
     try {
-      response.writeHead(from.statusCode ?? 502, from.statusMessage, responseHeaders(from.rawHeaders));
+      const headers = withBucket(responseHeaders(from.rawHeaders), assigned.newBucket, head);
+      response.writeHead(from.statusCode ?? 502, from.statusMessage, headers);
     } catch {
       // A head that Node reads but would not write, such as a status of 99.
       fail(BAD_GATEWAY);

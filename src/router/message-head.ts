@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { bucketCookie, isForEverybody, readCookies } from './bucket-cookie.ts';
 
 /** What a client's request head says, and the head that goes on to an instance. */
 export interface RequestHead {
@@ -6,6 +7,10 @@ export interface RequestHead {
   readonly headers: readonly string[];
   /** The track that a client on this machine asks for by header; undefined when it asks for none. */
   readonly track: string | undefined;
+  /** The bucket of a returning user, where users are known again. */
+  readonly bucket: number | undefined;
+  /** Whether the user's own connection is an encrypted one, as a proxy on this machine says. */
+  readonly isSecure: boolean;
   readonly hasBody: boolean;
   /** Whether the client sends its body only when it is told to. */
   readonly awaitsContinue: boolean;
@@ -28,13 +33,14 @@ const HOP = new Set(['connection', 'keep-alive', 'proxy-connection', 'te', 'upgr
 for (const name of ['proxy-authenticate', 'proxy-authorization']) HOP.add(name);
 const KEPT = new Set(['host', 'content-length', 'content-type']);
 
-/** Reads a request's head and writes the one that goes on. */
-export function requestHead(raw: readonly string[], method: string, sender: Sender): RequestHead {
+/** Reads a request's head and writes the one that goes on. Where users are sticky their bucket is taken out of their cookies. */
+export function requestHead(raw: readonly string[], method: string, sender: Sender, isSticky = false): RequestHead {
   const headers: string[] = [];
   const hop = hopByConnection(raw);
   const forwarded: { for?: string; proto?: string; host?: string } = {};
   let host: string | undefined;
   let track: string | undefined;
+  let bucket: number | undefined;
   let upgrade: string | undefined;
   let hasLength = false;
   let hasBody = false;
@@ -52,6 +58,10 @@ export function requestHead(raw: readonly string[], method: string, sender: Send
       if (!sender.isLocal) continue;
       track = value;
       headers.push(written, value);
+    } else if (isSticky && name === 'cookie') {
+      const cookies = readCookies(value);
+      bucket ??= cookies.bucket;
+      if (cookies.rest !== '') headers.push(written, cookies.rest);
     } else if (name === 'x-forwarded-for') forwarded.for = joined(forwarded.for, value);
     // Another proxy on this machine is believed; anybody else could write what he likes.
     else if (name === 'x-forwarded-proto') {
@@ -79,10 +89,16 @@ export function requestHead(raw: readonly string[], method: string, sender: Send
   if (host === undefined) headers.push('Host', '');
   // Without it a body of unknown length would be announced where there is none.
   if (!hasBody && !hasLength && MAY_HAVE_BODY.has(method)) headers.push('Content-Length', '0');
-  return { headers, track, hasBody, awaitsContinue, upgrade };
+  return { headers, track, bucket, isSecure: forwarded.proto === 'https', hasBody, awaitsContinue, upgrade };
 }
 
 const MAY_HAVE_BODY = new Set(['POST', 'PUT', 'PATCH']);
+
+/** Adds the bucket that a new user got to a response head, unless others may be given a copy of that response. */
+export function withBucket(headers: string[], bucket: number | undefined, { isSecure }: RequestHead): string[] {
+  if (bucket !== undefined && !isForEverybody(headers)) headers.push('Set-Cookie', bucketCookie(bucket, isSecure));
+  return headers;
+}
 
 /** The response head that goes on to the client. */
 export function responseHeaders(raw: readonly string[]): string[] {

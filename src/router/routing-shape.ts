@@ -1,4 +1,4 @@
-import type { Change, Member, Routing, Traffic } from './routing.ts';
+import type { Change, Member, Routing, Sticky, Traffic } from './routing.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -29,13 +29,18 @@ export function readMembers(value: unknown): readonly Member[] | undefined {
 export function readChange(value: unknown): Change | undefined {
   if (!isObject(value)) return undefined;
   const traffic = value.traffic === undefined ? undefined : readTraffic(value.traffic);
+  const sticky = isSticky(value.sticky) ? value.sticky : undefined;
   const stable = value.stable === undefined ? undefined : readMembers(value.stable);
   const candidate = value.candidate === undefined ? undefined : readMembers(value.candidate);
   const isWholeChange =
-    isReadable(value.traffic, traffic) && isReadable(value.stable, stable) && isReadable(value.candidate, candidate);
+    isReadable(value.traffic, traffic) &&
+    isReadable(value.sticky, sticky) &&
+    isReadable(value.stable, stable) &&
+    isReadable(value.candidate, candidate);
   if (!isWholeChange) return undefined;
   return {
     ...(traffic === undefined ? {} : { traffic }),
+    ...(sticky === undefined ? {} : { sticky }),
     ...(stable === undefined ? {} : { stable }),
     ...(candidate === undefined ? {} : { candidate }),
   };
@@ -44,10 +49,11 @@ export function readChange(value: unknown): Change | undefined {
 /** Reads a whole routing; undefined when a part of it is absent or malformed. */
 export function readRouting(value: Fields): Routing | undefined {
   const change = readChange(value);
-  const { traffic, stable, candidate } = change ?? {};
+  // Written before there was any, it knows no stickiness.
+  const { traffic, sticky = 'none', stable, candidate } = change ?? {};
   return traffic === undefined || stable === undefined || candidate === undefined
     ? undefined
-    : { traffic, stable, candidate };
+    : { traffic, sticky, stable, candidate };
 }
 
 /** Where an address `http://host:port` points; undefined when it has another form. */
@@ -65,5 +71,7 @@ export const isObject = (value: unknown): value is Fields =>
 /** Whether a value is a whole number from 0. */
 export const isWhole = (value: unknown): value is number =>
   typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
+
+const isSticky = (value: unknown): value is Sticky => value === 'cookie' || value === 'none';
 
 const isReadable = (given: unknown, read: unknown): boolean => given === undefined || read !== undefined;

@@ -8,7 +8,7 @@ const split = (candidate: number) => ({ kind: 'split', candidate }) as const;
 
 describe('a change of the routing', () => {
   it('is refused when it leaves a track with traffic without members', () => {
-    const both = { traffic: split(500), stable: [a], candidate: [b] };
+    const both = { traffic: split(500), sticky: 'none', stable: [a], candidate: [b] } as const;
 
     expect(changed(NOWHERE, { traffic: split(0) })).toMatchObject({ refused: 'track-without-members' });
     expect(changed({ ...both, candidate: [] }, { traffic: split(1) })).toMatchObject({
@@ -20,7 +20,7 @@ describe('a change of the routing', () => {
   });
 
   it('may leave nobody anywhere while out of service', () => {
-    expect(changed({ traffic: split(0), stable: [a], candidate: [] }, NOWHERE)).toEqual(NOWHERE);
+    expect(changed({ traffic: split(0), sticky: 'cookie', stable: [a], candidate: [] }, NOWHERE)).toEqual(NOWHERE);
   });
 
   it('is refused when a member stands twice', () => {
@@ -30,7 +30,7 @@ describe('a change of the routing', () => {
 
 describe('the shape of a change', () => {
   it('is read when every part of it is well formed', () => {
-    const change = { traffic: split(1), stable: [a], candidate: [] };
+    const change = { traffic: split(1), sticky: 'cookie', stable: [a], candidate: [] };
 
     expect(readChange(change)).toEqual(change);
     expect(readChange({})).toEqual({});
@@ -44,6 +44,7 @@ describe('the shape of a change', () => {
     { traffic: split(1001) },
     { traffic: split(0.5) },
     { traffic: { kind: 'all' } },
+    { sticky: 'track' },
     { stable: a },
     { stable: [{ id: '', address: a.address }] },
     { stable: [{ id: 'a', address: 'https://127.0.0.1:1' }] },

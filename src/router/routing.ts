@@ -7,6 +7,9 @@ export type Track = (typeof TRACKS)[number];
 /** Where users' requests go: the candidate's share in tenths of a percent, the rest to stable; or nowhere. */
 export type Traffic = { readonly kind: 'split'; readonly candidate: number } | { readonly kind: 'out-of-service' };
 
+/** Whether returning users are known again: by the cookie with their bucket, or not at all. */
+export type Sticky = 'cookie' | 'none';
+
 /** An instance and where it listens. */
 export interface Member {
   readonly id: string;
@@ -16,6 +19,7 @@ export interface Member {
 /** All that decides where a request goes. */
 export interface Routing {
   readonly traffic: Traffic;
+  readonly sticky: Sticky;
   readonly stable: readonly Member[];
   readonly candidate: readonly Member[];
 }
@@ -23,6 +27,7 @@ export interface Routing {
 /** What is to be different; what is absent stays as it is. */
 export interface Change {
   readonly traffic?: Traffic;
+  readonly sticky?: Sticky;
   readonly stable?: readonly Member[];
   readonly candidate?: readonly Member[];
 }
@@ -34,7 +39,7 @@ export interface Refused {
 }
 
 /** How a router begins that nobody has told anything yet. */
-export const NOWHERE: Routing = { traffic: { kind: 'out-of-service' }, stable: [], candidate: [] };
+export const NOWHERE: Routing = { traffic: { kind: 'out-of-service' }, sticky: 'none', stable: [], candidate: [] };
 
 /** The candidate's share in tenths of a percent. */
 export const candidateShare = (traffic: Traffic): number => (traffic.kind === 'split' ? traffic.candidate : 0);

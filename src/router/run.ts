@@ -16,9 +16,11 @@ export async function runRouter(argv: readonly string[]): Promise<number> {
   process.on('SIGHUP', () => undefined);
   try {
     const { dir, listen } = readArguments(argv);
+    // Whoever reads that it serves may tell it to end in the same moment.
+    const told = untilTold();
     const router = await startRouter({ dir, listen });
     process.stdout.write(`serving on ${router.address}\n`);
-    await untilTold();
+    await told;
     await router.stop();
     return 0;
   } catch (error) {

@@ -29,6 +29,23 @@ describe('per-second rows', () => {
     });
   });
 
+  it('hold every duration of a second, however many there are', () => {
+    const { rows, rowsAfter } = counting();
+    for (let request = 0; request < 10_000; request++) rows.ended('stable', request % 2 === 0 ? 1 : 180, false, START);
+    rows.ended('stable', 1, false, START + 1000);
+
+    const [first, second] = rowsAfter(99, 2000);
+
+    expect(first?.stable).toMatchObject({
+      requests: 10_000,
+      latency: [
+        [1280, 5_000],
+        [2228, 5_000],
+      ],
+    });
+    expect(second?.stable.latency).toEqual([[1280, 1]]);
+  });
+
   it('are there for every whole second, also for those in which nothing came', () => {
     const { rows, rowsAfter } = counting();
     rows.ended('stable', 1, false, START + 3500);

@@ -1,4 +1,4 @@
-import { BUCKETS, bucketOf, type SparseHistogram, sparseOf } from '../core/verdict/histogram.ts';
+import { BucketCounts, type SparseHistogram } from '../core/verdict/histogram.ts';
 import type { Track } from './routing.ts';
 
 /** What one track did in one second. Requests of the test route are counted under `tested` and nowhere else. */
@@ -14,6 +14,10 @@ export interface TrackRow {
   /** Requests that another member answered, because no connection to the first could be made. */
   readonly retried: number;
   readonly tested: number;
+  /** Web sockets that instances broke off. Their handshakes were counted as requests long before, so these are no errors. */
+  readonly cut: number;
+  /** Web sockets that stood when the second was over. */
+  readonly sockets: number;
   /** Whole durations to the last byte. */
   readonly latency: SparseHistogram;
 }
@@ -23,7 +27,9 @@ export type SecondRow = { readonly second: number } & Readonly<Record<Track, Tra
 
 /** Counts what happens, second by second. Times are steady milliseconds. */
 export interface SecondRows {
-  count(track: Track, what: 'routed' | 'aborted' | 'retried' | 'tested', now: number): void;
+  count(track: Track, what: 'routed' | 'aborted' | 'retried' | 'tested' | 'cut', now: number): void;
+  /** Web sockets more, or less, that stand. */
+  stand(track: Track, more: 1 | -1, now: number): void;
   ended(track: Track, duration: number, isError: boolean, now: number): void;
   /** The second that is being counted just now. */
   current(now: number): number;
@@ -33,6 +39,8 @@ export interface SecondRows {
 
 /** Fifteen minutes. */
 export const KEPT = 900;
+
+const GATHERED = 4_096;
 
 /** Starts counting at a second that is given a number by the caller; borders follow the steady clock. */
 export function secondRows(boot: string, first: number, startedAt: number): SecondRows {
@@ -64,6 +72,10 @@ export function secondRows(boot: string, first: number, startedAt: number): Seco
       advance(now);
       counters[track].counts[what]++;
     },
+    stand: (track, more, now) => {
+      advance(now);
+      counters[track].stand(more);
+    },
     ended: (track, duration, isError, now) => {
       advance(now);
       counters[track].ended(duration, isError);
@@ -83,20 +95,32 @@ export function secondRows(boot: string, first: number, startedAt: number): Seco
 }
 
 function trackCounter() {
-  const counts = { requests: 0, errors: 0, routed: 0, aborted: 0, retried: 0, tested: 0 };
-  const buckets = new Uint32Array(BUCKETS);
+  const counts = { requests: 0, errors: 0, routed: 0, aborted: 0, retried: 0, tested: 0, cut: 0 };
+  let sockets = 0;
+  // Durations are gathered and counted many at a time: that takes a fraction of counting each as it comes.
+  const durations = new Float64Array(GATHERED);
+  const buckets = new BucketCounts();
+  let gathered = 0;
+  const count = (): void => {
+    buckets.countAll(durations, gathered);
+    gathered = 0;
+  };
   return {
     counts,
+    stand: (more: number): void => {
+      sockets += more;
+    },
     ended: (duration: number, isError: boolean): void => {
       counts.requests++;
       if (isError) counts.errors++;
-      const bucket = bucketOf(duration);
-      if (bucket !== undefined) buckets[bucket] = (buckets[bucket] ?? 0) + 1;
+      durations[gathered] = duration;
+      gathered++;
+      if (gathered === GATHERED) count();
     },
     take: (): TrackRow => {
-      const row = { ...counts, latency: counts.requests === 0 ? [] : sparseOf(buckets) };
-      if (counts.requests > 0) buckets.fill(0);
-      Object.assign(counts, { requests: 0, errors: 0, routed: 0, aborted: 0, retried: 0, tested: 0 });
+      count();
+      const row = { ...counts, sockets, latency: counts.requests === 0 ? [] : buckets.take() };
+      Object.assign(counts, { requests: 0, errors: 0, routed: 0, aborted: 0, retried: 0, tested: 0, cut: 0 });
       return row;
     },
   };

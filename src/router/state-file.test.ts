@@ -16,6 +16,7 @@ const STATE: RouterState = {
   second: 1_700_000_000,
   routing: {
     traffic: { kind: 'split', candidate: 50 },
+    sticky: 'cookie',
     stable: [{ id: 'a', address: 'http://127.0.0.1:1' }],
     candidate: [{ id: 'b', address: 'http://127.0.0.1:2' }],
   },

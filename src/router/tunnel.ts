@@ -3,24 +3,28 @@ import type { Socket } from 'node:net';
 import { isShortAnswer, type ShortAnswer } from './dispatch.ts';
 import type { ExchangeOptions } from './exchange.ts';
 import type { LiveMember } from './members.ts';
-import { headText, pathOf, type RequestHead, requestHead, responseHeaders } from './message-head.ts';
+import { headText, pathOf, type RequestHead, requestHead, responseHeaders, withBucket } from './message-head.ts';
 import { wasNeverSent } from './never-sent.ts';
 import { senderOf } from './sender.ts';
 import { answerOnSocket, BAD_GATEWAY, BAD_REQUEST, GATEWAY_TIMEOUT } from './short-answer.ts';
 
 // How long a side may take to read the rest after the other one is gone.
 const LINGER = 10_000;
+// How long nothing may move once one side has said its last word. An open web socket may be silent for as long as it likes.
+const HALF_CLOSED = 60_000;
+// A peer that vanished without a word (a laptop shut, a cable pulled) is asked for after this long; the system gives it up.
+const ALIVE_AFTER = 60_000;
 
 /**
- * Passes a change of protocol (a web socket) on to an instance and then carries bytes both ways until one side ends. It counts
- * as one request that ends with the handshake, and as under way as long as the tunnel stands.
+ * Passes a change of protocol (a web socket) on to an instance and then carries bytes both ways until both sides have ended. It
+ * counts as one request that ends with the handshake, and as under way as long as the tunnel stands. Weights do not move it.
  */
 export function tunnel(incoming: IncomingMessage, client: Socket, early: Buffer, options: ExchangeOptions): void {
   const { dispatch, members, silence, isClosing } = options;
   const method = incoming.method ?? 'GET';
-  const head = requestHead(incoming.rawHeaders, method, senderOf(client));
+  const head = requestHead(incoming.rawHeaders, method, senderOf(client), dispatch.isSticky());
   client.on('error', ignore);
-  const assigned = unfit(head, isClosing()) ?? dispatch.assign(head.track);
+  const assigned = unfit(head, isClosing()) ?? dispatch.assign(head);
   if (isShortAnswer(assigned)) {
     answerOnSocket(client, assigned);
     return;
@@ -82,7 +86,12 @@ export function tunnel(incoming: IncomingMessage, client: Socket, early: Buffer,
       }
       hasAnswer = true;
       count(() => assigned.ended(false));
-      client.write(headText(answer, answer.rawHeaders), 'latin1');
+      const closed = assigned.opened();
+      instance.once('error', () => {
+        if (!client.destroyed) assigned.cut();
+      });
+      client.once('close', closed);
+      client.write(headText(answer, withBucket([...answer.rawHeaders], assigned.newBucket, head)), 'latin1');
       client.write(fromInstance);
       instance.write(early);
       carry(client, instance);
@@ -92,7 +101,8 @@ export function tunnel(incoming: IncomingMessage, client: Socket, early: Buffer,
       hasAnswer = true;
       answer.on('error', () => fail(BAD_GATEWAY));
       answer.on('end', () => count(() => assigned.ended((answer.statusCode ?? 502) >= 500)));
-      client.write(headText(answer, [...responseHeaders(answer.rawHeaders), 'Connection', 'close']), 'latin1');
+      const answered = withBucket(responseHeaders(answer.rawHeaders), assigned.newBucket, head);
+      client.write(headText(answer, [...answered, 'Connection', 'close']), 'latin1');
       answer.pipe(client);
     });
     sending.end();
@@ -109,7 +119,13 @@ function unfit(head: RequestHead, isClosing: boolean): ShortAnswer | undefined {
 
 function carry(from: Socket, to: Socket): void {
   from.setTimeout(0);
+  from.setKeepAlive(true, ALIVE_AFTER);
+  // One side may have nothing more to say and still be listening.
+  from.allowHalfOpen = true;
   from.pipe(to);
+  from.once('end', () => {
+    for (const side of [from, to]) side.setTimeout(HALF_CLOSED, () => side.destroy());
+  });
   from.once('close', () => {
     // After an orderly end the last bytes may still be on their way; after a broken connection nothing more will come.
     if (to.writableEnded) to.setTimeout(LINGER, () => to.destroy());

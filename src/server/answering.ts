@@ -1,12 +1,17 @@
 import type { AnswerRequest } from '../api/control-plane.ts';
 import { type Bundle, bundleBytes } from '../approval/bundle.ts';
 import type { Challenge } from '../approval/challenge.ts';
-import { type ApprovalRequest, requestApproval } from '../approval/request.ts';
+import { type ApprovalRequest, type BesideQuestion, requestApproval } from '../approval/request.ts';
 import { verifyApproval } from '../approval/verify.ts';
 import type { Command } from '../core/deployment/command.ts';
+import type { DeploymentEvent } from '../core/deployment/event.ts';
 import type { Deployment } from '../core/deployment/state.ts';
 import type { Checkpoint, VerifiedApproval } from '../core/guard/verified-approval.ts';
 import { refuse } from '../core/kernel/refusal.ts';
+import { forecastLength } from '../core/plan/forecast.ts';
+import { toDeploymentEvent } from '../engine/encoding.ts';
+import { deploymentStream } from '../engine/streams.ts';
+import { besidePlan } from './beside-plan.ts';
 import type { ServiceParts } from './parts.ts';
 import { granted, refused } from './refused.ts';
 
@@ -14,9 +19,26 @@ import { granted, refused } from './refused.ts';
 export async function sheetOf(parts: ServiceParts, id: string, checkpoint: Checkpoint): Promise<ApprovalRequest> {
   const { record, journal } = parts;
   const logHead = await journal.head();
+  const deployment = deploymentOf(parts, id);
+  const events = (await journal.read(deploymentStream(id))).map(toDeploymentEvent);
+  // What was worked out when the plan was sealed; null in records from before there was such a check.
+  const power = events.findLast((event) => event.type === 'PlanSealed')?.power ?? null;
+  const beside = await besideOf(parts, deployment, events);
   return granted(
-    requestApproval(deploymentOf(parts, id), checkpoint, { controlPlaneId: record.controlPlaneId, logHead }),
+    requestApproval(deployment, checkpoint, { controlPlaneId: record.controlPlaneId, logHead, power, beside }),
   );
+}
+
+async function besideOf(
+  parts: ServiceParts,
+  deployment: Deployment,
+  events: readonly DeploymentEvent[],
+): Promise<BesideQuestion | null> {
+  if (!('plan' in deployment)) return null;
+  const { opening, plan, calendar } = deployment;
+  const length = forecastLength(plan.strategy.stages, plan.bake.duration);
+  const beside = await besidePlan(parts, opening, { plan, calendar, at: parts.clock.wall(), length, events });
+  return { ...beside, ticket: opening.ticket ?? null };
 }
 
 /** A statement with a fresh nonce, for one answer of one approver. */
@@ -69,6 +91,8 @@ function commandFor(approval: VerifiedApproval, { clock }: ServiceParts): Comman
       return { type: 'GrantApproval', approval, ...asked };
     case 'reject':
       return { type: 'RejectDeployment', approval, ...asked };
+    case 'fix-forward':
+      return { type: 'FixForward', approval, ...asked };
     case 'extend':
     case 'hold':
     case 'proceed':

@@ -1,5 +1,7 @@
-import { canAnswer } from '../approval/trust-list.ts';
+import type { ApprovalRequest } from '../approval/request.ts';
+import { canAnswer, mayUse } from '../approval/trust-list.ts';
 import type { Slot } from '../core/environment/slot.ts';
+import type { Plan } from '../core/plan/plan.ts';
 import type { EnvironmentSpec } from '../core/unit/environment.ts';
 import type { UnitSpec } from '../core/unit/unit.ts';
 import type { ControlPlaneRecord } from './record.ts';
@@ -13,4 +15,26 @@ export function canAnyoneApprove(
 ): boolean {
   if (demoTrust !== null && environment.demo && !slot.servedForReal) return true;
   return trust !== null && canAnswer(trust, spec.checkpoints.productionPromotion.approvers, environment.name);
+}
+
+/** The enrolled persons who could approve a plan: named by its policy, with a key for its environment, kept apart by nothing. */
+export function whoMayApprove(
+  { trust, demoTrust }: ControlPlaneRecord,
+  { policy, environment, demo }: Pick<Plan, 'policy' | 'environment' | 'demo'>,
+  { requester, agentOwner, authors }: Pick<ApprovalRequest, 'requester' | 'agentOwner' | 'authors'>,
+  slot: Slot,
+): readonly string[] {
+  const { approvers, separateFrom } = policy.productionPromotion;
+  const apart = [
+    ...(separateFrom.includes('requester') ? [agentOwner ?? requester] : []),
+    ...(separateFrom.includes('author') ? authors : []),
+  ];
+  const enrolled = (trust?.persons ?? []).filter(
+    ({ name, groups }) => approvers.includes(name) || groups.some((group) => approvers.includes(group)),
+  );
+  const able = enrolled.filter(({ name }) =>
+    trust?.keys.some((key) => key.person === name && mayUse(key, environment)),
+  );
+  const labelled = demoTrust !== null && demo && !slot.servedForReal ? [`${demoTrust.person} (DEMO)`] : [];
+  return [...able.map(({ name }) => name).filter((name) => !apart.includes(name)), ...labelled];
 }

@@ -1,27 +1,66 @@
-import type { EnvironmentView } from '../api/control-plane.ts';
+import type { EnvironmentPlace, EnvironmentView, PlacedRelease } from '../api/environments.ts';
+import type { StableRelease } from '../core/environment/slot.ts';
+import { refuse } from '../core/kernel/refusal.ts';
+import { principalText } from '../core/principal/principal.ts';
 import type { EnvironmentSpec } from '../core/unit/environment.ts';
+import type { UnitSpec } from '../core/unit/unit.ts';
 import { DriverError } from '../ports/driver-error.ts';
 import type { TrafficState } from '../ports/traffic-router.ts';
 import type { ServiceParts } from './parts.ts';
+import { refused } from './refused.ts';
 
 /** How long a router may take to say what it does, in milliseconds. */
 const LIMIT = 3_000;
 
+/** An environment with the newest configuration that named it. */
+interface Place {
+  readonly unit: string;
+  readonly spec: UnitSpec;
+  readonly environment: EnvironmentSpec;
+}
+
 /** Every environment of every unit, as its slot and its router have it, by the newest configuration that was deployed. */
-export function environmentViews(parts: ServiceParts): Promise<readonly EnvironmentView[]> {
-  const specs = new Map<string, { readonly unit: string; readonly environment: EnvironmentSpec }>();
-  for (const { state } of parts.store.all()) {
+export const environmentViews = (parts: ServiceParts): Promise<readonly EnvironmentView[]> =>
+  Promise.all(placesOf(parts).map((place) => viewOf(parts, place)));
+
+/** One environment, as its slot and its router have it. */
+export const environmentView = (parts: ServiceParts, named: EnvironmentPlace): Promise<EnvironmentView> =>
+  viewOf(parts, placeNamed(parts, named));
+
+/** The environment of this name; refused where nothing was ever deployed for it. */
+export function placeNamed(parts: ServiceParts, { unit, environment }: EnvironmentPlace): Place {
+  const places = placesOf(parts);
+  const found = places.find((place) => place.unit === unit && place.environment.name === environment);
+  if (found !== undefined) return found;
+  const known = places.map((place) => `${place.unit}/${place.environment.name}`).join(', ');
+  const message = `Nothing was deployed for ${unit}/${environment} here${known === '' ? '' : `; known are ${known}`}`;
+  throw refused(refuse('no-such-environment', message, 'List them: plimsoll environment list'));
+}
+
+function placesOf({ store }: ServiceParts): readonly Place[] {
+  const places = new Map<string, Place>();
+  for (const { state } of store.all()) {
     const { spec } = state.opening;
     for (const environment of Object.values(spec.environments)) {
       const key = `${spec.name}/${environment.name}`;
-      if (!specs.has(key)) specs.set(key, { unit: spec.name, environment });
+      if (!places.has(key)) places.set(key, { unit: spec.name, spec, environment });
     }
   }
-  return Promise.all([...specs.values()].map(({ unit, environment }) => viewOf(parts, unit, environment)));
+  return [...places.values()];
 }
 
-async function viewOf(parts: ServiceParts, unit: string, environment: EnvironmentSpec): Promise<EnvironmentView> {
-  const { holder, queue, stable, hold } = parts.store.slot(unit, environment.name);
+const time = (at: number): string => new Date(at).toISOString();
+
+const placed = ({ release, deployment, since }: StableRelease): PlacedRelease => ({
+  release: release.id,
+  version: release.version,
+  commit: release.commit,
+  deployment,
+  since: time(since),
+});
+
+async function viewOf(parts: ServiceParts, { unit, environment }: Place): Promise<EnvironmentView> {
+  const { holder, queue, stable, earlier, hold, personHold, drift } = parts.store.slot(unit, environment.name);
   const seen = await trafficOf(parts, unit, environment);
   return {
     unit,
@@ -29,21 +68,16 @@ async function viewOf(parts: ServiceParts, unit: string, environment: Environmen
     demo: environment.demo,
     address: seen?.address ?? null,
     traffic: seen?.traffic ?? null,
-    stable:
-      stable === null
-        ? null
-        : {
-            release: stable.release.id,
-            version: stable.release.version,
-            commit: stable.release.commit,
-            since: new Date(stable.since).toISOString(),
-          },
+    stable: stable === null ? null : placed(stable),
+    earlier: earlier.map(placed),
     holder,
     queue,
-    hold:
-      hold === null
+    hold: hold === null ? null : { deployment: hold.deployment, since: time(hold.since), note: hold.note },
+    heldBy:
+      personHold === null
         ? null
-        : { deployment: hold.deployment, since: new Date(hold.since).toISOString(), note: hold.note },
+        : { by: principalText(personHold.by), reason: personHold.reason, since: time(personHold.since) },
+    drift: drift === null ? null : { ...drift, since: time(drift.since) },
   };
 }
 

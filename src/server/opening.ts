@@ -1,41 +1,54 @@
 import { dirname } from 'node:path';
 import { ulid } from 'ulid';
-import type { OpenRequest, PlanView } from '../api/control-plane.ts';
+import type { OpenRequest } from '../api/control-plane.ts';
 import type { Command } from '../core/deployment/command.ts';
 import type { Intent, Opening } from '../core/deployment/opening.ts';
-import { hours } from '../core/kernel/duration.ts';
 import type { DeploymentId } from '../core/kernel/id.ts';
-import { between, later } from '../core/kernel/instant.ts';
+import { later } from '../core/kernel/instant.ts';
+import { InvariantViolation } from '../core/kernel/invariant.ts';
+import type { Refusal } from '../core/kernel/refusal.ts';
 import { canonical } from '../core/plan/canonical.ts';
-import { forecastLength, forecastStages } from '../core/plan/forecast.ts';
+import { refuseUnlike } from '../core/plan/expected.ts';
+import type { Plan } from '../core/plan/plan.ts';
 import { refuseToPlan } from '../core/plan/problems.ts';
-import { planOf } from '../core/plan/seal.ts';
-import type { CheckKind, EnvironmentSpec } from '../core/unit/environment.ts';
+import { refuseUnderpowered } from '../core/plan/underpowered.ts';
+import type { EnvironmentSpec } from '../core/unit/environment.ts';
 import type { UnitSpec } from '../core/unit/unit.ts';
+import { refuseUnknownEnvironment } from '../core/unit/unknown-environment.ts';
+import { type PowerCheck, powerCheckOf } from '../core/verdict/power/power-check.ts';
 import type { Calendar } from '../core/window/window.ts';
 import { CALENDAR_HORIZON } from '../engine/effects/calendar.ts';
+import { stableTraffic } from '../engine/stable-traffic.ts';
 import type { Revision } from '../ports/source-repository.ts';
 import { canAnyoneApprove } from './approvers.ts';
 import type { Caller } from './caller.ts';
+import { expectedPlan } from './expected-plan.ts';
+import { foreseenPlan } from './foreseen-plan.ts';
 import type { ServiceParts } from './parts.ts';
 import { problem, refused } from './refused.ts';
 
 /** Everything that is known of a deployment before it is opened. */
-interface Prepared {
+export interface Prepared {
   readonly opening: Opening;
   readonly calendar: Calendar;
   readonly canBeApproved: boolean;
   readonly revision: Revision;
 }
 
-const CHECKS: readonly CheckKind[] = ['smoke', 'integration', 'performance', 'security'];
+/** The deployment under way with the same intent; null while there is none. */
+export function sameUnderWay({ store }: ServiceParts, { intent }: Opening): string | null {
+  // What an uncommitted tree holds is not known from its paths: it never attaches.
+  if (intent.dirtyPaths.length > 0) return null;
+  const same = store.active().find(({ state }) => state.opening.intent.digest === intent.digest);
+  return same?.state.opening.id ?? null;
+}
 
-/** The command that opens a deployment, and the id of the one under way with the same intent. */
+/** The command that opens a deployment, once what the world says of it is known. */
 export async function openCommand(
   parts: ServiceParts,
   request: OpenRequest,
   caller: Caller,
-): Promise<{ readonly command: Extract<Command, { type: 'OpenDeployment' }>; readonly same: string | null }> {
+): Promise<Extract<Command, { type: 'OpenDeployment' }>> {
   const { opening, calendar, canBeApproved } = await prepare(parts, request, caller);
   const { principal } = caller;
   const command = {
@@ -46,62 +59,33 @@ export async function openCommand(
     at: opening.openedAt,
     principal,
   } as const;
-  // What an uncommitted tree holds is not known from its paths: it never attaches.
-  const same =
-    opening.intent.dirtyPaths.length > 0
-      ? undefined
-      : parts.store.active().find(({ state }) => state.opening.intent.digest === opening.intent.digest);
-  return { command, same: same?.state.opening.id ?? null };
+  const isNew = sameUnderWay(parts, opening) === null;
+  // What else speaks against it is decided with the command; this needs a look at the world and is said before the work begins.
+  if (isNew && refuseToPlan(opening, calendar, canBeApproved, opening.openedAt) === null) {
+    const { stable } = parts.store.slot(opening.spec.name, opening.environment);
+    const foreseen = foreseenPlan(parts, opening, stable);
+    if (opening.expected !== undefined) refuseIf(refuseUnlike(opening.expected, foreseen));
+    await powerOf(parts, opening, foreseen);
+  }
+  return command;
 }
 
-/** What would be done, as far as it is known before anything is built. Read-only. */
-export async function planView(parts: ServiceParts, request: OpenRequest, caller: Caller): Promise<PlanView> {
-  const { opening, calendar, canBeApproved, revision } = await prepare(parts, request, caller);
-  const { spec, intent, environment, staging, openedAt: at } = opening;
-  const refusal = refuseToPlan(opening, calendar, canBeApproved, at);
+/** Whether a plan's gates can be proven at the traffic that stable shows now; refused where they cannot, unless the plan accepts that. */
+export async function powerOf(parts: ServiceParts, { spec, environment }: Opening, plan: Plan): Promise<PowerCheck> {
+  const site = spec.environments[environment];
+  if (site === undefined) throw new InvariantViolation(`environment ${environment} was let in but is not configured`);
+  const traffic = await stableTraffic(parts.drivers.metrics(spec.name, site, spec.metrics), parts.ending);
+  const power = powerCheckOf(plan, traffic);
+  refuseIf(refuseUnderpowered(plan, power));
+  return power;
+}
+
+function refuseIf(refusal: Refusal | null): void {
   if (refusal !== null) throw refused(refusal);
-  const { stable } = parts.store.slot(spec.name, environment);
-  const unbuilt = {
-    id: '' as never,
-    unit: spec.name,
-    version: intent.version,
-    commit: intent.commit,
-    dirty: false,
-    artifacts: [],
-    configs: {},
-    tag: '',
-  };
-  const plan = planOf(opening, unbuilt, stable);
-  const { stages } = plan.strategy;
-  const until = later(at, forecastLength(stages, plan.bake.duration));
-  const commits =
-    stable === null
-      ? []
-      : await parts.drivers.source.commitsBetween(intent.sourceDir, stable.release.commit, intent.commit);
-  return {
-    unit: spec.name,
-    environment,
-    version: intent.version,
-    commit: intent.commit,
-    dirtyPaths: revision.dirtyPaths,
-    replaces: stable === null ? null : { version: stable.release.version, commit: stable.release.commit },
-    commits,
-    strategy: plan.strategy,
-    bake: plan.bake,
-    triggers: plan.triggers.map((trigger) => trigger.text),
-    stages: forecastStages(stages, plan.bake.duration, at),
-    bakeUntil: new Date(until).toISOString(),
-    approvers: plan.policy.productionPromotion.approvers,
-    count: plan.policy.productionPromotion.count,
-    notTested: CHECKS.filter((kind) => spec.environments[staging]?.checks[kind] === undefined),
-    windows: calendar.intervals
-      .filter((window) => window.to > at && between(at, window.from) < hours(48))
-      .map(({ name, from, to }) => ({ name, from: new Date(from).toISOString(), to: new Date(to).toISOString() })),
-    intentDigest: intent.digest,
-  };
 }
 
-async function prepare(parts: ServiceParts, request: OpenRequest, { principal }: Caller): Promise<Prepared> {
+/** Reads what was asked for and everything that it is judged by; nothing is written. */
+export async function prepare(parts: ServiceParts, request: OpenRequest, { principal }: Caller): Promise<Prepared> {
   const spec = await parts.loadUnit(request.config);
   const environment = environmentOf(spec, request.environment);
   const sourceDir = dirname(request.config);
@@ -109,30 +93,29 @@ async function prepare(parts: ServiceParts, request: OpenRequest, { principal }:
   const dirtyPaths = dirtyOf(revision, request);
   const at = parts.clock.wall();
   const slot = parts.store.slot(spec.name, environment.name);
+  const expected = request.plan === undefined ? null : await expectedPlan(parts, request.plan);
   const opening: Opening = {
     id: `dep_${ulid()}` as DeploymentId,
-    intent: intentOf(parts, spec, environment, { sourceDir, revision, dirtyPaths }),
+    intent: intentOf(parts, spec, environment, { sourceDir, revision, dirtyPaths }, expected?.digest),
     spec,
     environment: environment.name,
     staging: environment.requires ?? '',
     requester: principal,
     authors: await authorsOf(parts, sourceDir, slot.stable?.release.commit, revision.commit),
     reason: request.reason,
+    ...(request.ticket === undefined || request.ticket === '' ? {} : { ticket: request.ticket }),
+    ...(expected === null ? {} : { expected }),
     openedAt: at,
   };
-  const calendar = parts.drivers.calendar(spec.windows, at, later(at, CALENDAR_HORIZON));
+  const calendar = await parts.drivers.calendar(spec.windows, at, later(at, CALENDAR_HORIZON), sourceDir);
   return { opening, calendar, canBeApproved: canAnyoneApprove(parts.record, environment, spec, slot), revision };
 }
 
 function environmentOf(spec: UnitSpec, name: string): EnvironmentSpec {
   const environment = spec.environments[name];
   if (environment !== undefined) return environment;
-  const remedy = `Use one of: ${Object.keys(spec.environments).join(', ')}`;
-  throw problem('usage', {
-    code: 'environment-unknown',
-    message: `${name} is not an environment of ${spec.name}`,
-    remedy,
-  });
+  const { code, message, remedy } = refuseUnknownEnvironment(name, spec);
+  throw problem('usage', { code, message, remedy });
 }
 
 function dirtyOf(revision: Revision, request: OpenRequest): readonly string[] {
@@ -151,10 +134,13 @@ function intentOf(
   spec: UnitSpec,
   environment: EnvironmentSpec,
   source: { readonly sourceDir: string; readonly revision: Revision; readonly dirtyPaths: readonly string[] },
+  planDigest: string | undefined,
 ): Intent {
   const { sourceDir, revision, dirtyPaths } = source;
   const { commit, version } = revision;
-  const digest = parts.drivers.sha256(canonical({ environment: environment.name, commit, version, dirtyPaths, spec }));
+  const digest = parts.drivers.sha256(
+    canonical({ environment: environment.name, commit, version, dirtyPaths, spec, planDigest }),
+  );
   return { unit: spec.name, environment: environment.name, sourceDir, commit, version, dirtyPaths, digest };
 }
 

@@ -1,3 +1,4 @@
+import type { ActBook } from '../approval/act/challenge.ts';
 import type { ChallengeBook } from '../approval/challenge.ts';
 import type { UnitSpec } from '../core/unit/unit.ts';
 import type { Drivers } from '../engine/drivers.ts';
@@ -5,6 +6,7 @@ import type { Engine } from '../engine/engine.ts';
 import type { Store } from '../engine/store.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Journal } from '../ports/journal.ts';
+import type { InTurn } from './opening-once.ts';
 import type { ControlPlaneRecord } from './record.ts';
 
 /** What the control plane's service stands on. */
@@ -16,6 +18,9 @@ export interface ServiceParts {
   readonly clock: Clock;
   readonly record: ControlPlaneRecord;
   readonly challenges: ChallengeBook;
+  readonly acts: ActBook;
+  /** One opening at a time. */
+  readonly opensInTurn: InTurn;
   readonly version: string;
   readonly epoch: number;
   readonly startedAt: string;

@@ -32,7 +32,7 @@ export function asProblem(error: unknown): ProblemError {
     return problem('refused', {
       code: 'world-failed',
       message: error.message,
-      remedy: 'Mend that, then run the command again',
+      remedy: 'Mend that, then look what else is missing: plimsoll doctor',
     });
   }
   if (error instanceof JournalUnavailable) {

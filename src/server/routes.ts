@@ -1,15 +1,31 @@
 import { type Context, Hono } from 'hono';
-import type { z } from 'zod';
 import type { ControlPlane, ReportKind } from '../api/control-plane.ts';
-import { AnswerRequestBody, EnrolDemoBody, OpenRequestBody, PlainRequestBody, StopBody } from '../api/schema.ts';
+import {
+  AnswerRequestBody,
+  EnrolDemoBody,
+  OpenRequestBody,
+  PlainRequestBody,
+  PlanRequestBody,
+  PolicyConsentBody,
+  StopBody,
+} from '../api/schema.ts';
 import { Bundle } from '../approval/bundle.ts';
 import { Enrolment } from '../approval/enrolment.ts';
 import type { Checkpoint } from '../core/guard/verified-approval.ts';
 import type { Authenticate } from './authenticate.ts';
 import { problem } from './refused.ts';
+import { body, strictly } from './routes/body.ts';
+import { environmentRoutes } from './routes/environments.ts';
+import { count, oneOf } from './routes/query.ts';
+import { readRoutes } from './routes/reads.ts';
 
 const REPORTS: readonly ReportKind[] = ['staging', 'plan', 'post'];
-const CHECKPOINTS: readonly Checkpoint[] = ['production-promotion', 'ambiguous-metrics', 'after-rollback'];
+const CHECKPOINTS: readonly Checkpoint[] = [
+  'production-promotion',
+  'environment-red',
+  'ambiguous-metrics',
+  'after-rollback',
+];
 /** The longest a client may wait for news in one request, in seconds. */
 const LONGEST_WAIT = 50;
 
@@ -33,13 +49,18 @@ export function apiRoutes(authenticate: Authenticate): Hono {
       return context.json((await handle(plane, context)) ?? null);
     });
   };
+  readRoutes((path, handle) => route('GET', path, handle));
   const id = (context: Context): string => context.req.param('id') ?? '';
 
   route('GET', '/about', (plane) => plane.about());
   route('GET', '/deployments', (plane) => plane.list());
-  route('GET', '/environments', (plane) => plane.environments());
+  environmentRoutes(route);
   route('POST', '/deployments', async (plane, context) => plane.open(await body(context, OpenRequestBody)));
-  route('POST', '/plans', async (plane, context) => plane.plan(await body(context, OpenRequestBody)));
+  route('POST', '/plans', async (plane, context) => plane.plan(await body(context, PlanRequestBody)));
+  route('POST', '/policies/consents', async (plane, context) => {
+    const { bundle, ...place } = await body(context, PolicyConsentBody);
+    return plane.consentToPolicy({ ...place, bundle: strictly(Bundle, bundle) });
+  });
   route('GET', '/deployments/:id', (plane, context) => plane.get(id(context)));
   route('GET', '/deployments/:id/events', (plane, context) =>
     plane.events(id(context), count(context, 'after'), Math.min(LONGEST_WAIT, count(context, 'wait'))),
@@ -66,36 +87,4 @@ export function apiRoutes(authenticate: Authenticate): Hono {
   });
   route('POST', '/stop', async (plane, context) => plane.stop(await body(context, StopBody)));
   return app;
-}
-
-/** The body, read strictly: JSON only, and just the fields that are known. */
-async function body<T>(context: Context, schema: z.ZodType<T>): Promise<T> {
-  if (!(context.req.header('content-type') ?? '').startsWith('application/json')) {
-    throw problem('usage', {
-      code: 'not-json',
-      message: 'Changes are asked for with application/json',
-      remedy: 'Set content-type: application/json',
-    });
-  }
-  const value: unknown = await context.req.json().catch(() => undefined);
-  const read = schema.safeParse(value);
-  if (read.success) return read.data;
-  const issue = read.error.issues[0];
-  const message = `The request is malformed at ${issue?.path.join('.') || 'its top'}: ${issue?.message ?? 'unreadable'}`;
-  throw problem('usage', { code: 'request-malformed', message, remedy: 'Compare it with the API’s documentation' });
-}
-
-function count(context: Context, name: string): number {
-  const value = Number(context.req.query(name) ?? 0);
-  return Number.isInteger(value) && value >= 0 ? value : 0;
-}
-
-function oneOf<T extends string>(known: readonly T[], asked: string | undefined): T {
-  const found = known.find((one) => one === asked);
-  if (found !== undefined) return found;
-  throw problem('not-found', {
-    code: 'no-such-page',
-    message: `${asked} is not known here`,
-    remedy: `Use one of: ${known.join(', ')}`,
-  });
 }

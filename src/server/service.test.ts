@@ -1,115 +1,8 @@
-import { generateKeyPairSync } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { controlPlaneClient } from '../api/client.ts';
-import type { ControlPlane, OpenRequest } from '../api/control-plane.ts';
-import { ChallengeBook } from '../approval/challenge.ts';
-import { requestEnrolment } from '../approval/enrolment.ts';
-import { signAnswer } from '../approval/sign.ts';
-import { SigningKey } from '../approval/signing-key.ts';
+import { aControlPlane, type ControlPlaneOnBench, HEADERS, REQUEST } from '../../test/api/control-plane.ts';
 import { seconds } from '../core/kernel/duration.ts';
-import { isRefusal } from '../core/kernel/refusal.ts';
-import { Engine } from '../engine/engine.ts';
-import { Store } from '../engine/store.ts';
-import { MemoryJournal } from '../journal/memory/memory-journal.ts';
-import { NOON } from '../testing/builders.ts';
-import { aQuickUnit } from '../testing/fakes/engine-bench.ts';
-import { simulatedMachine } from '../testing/fakes/simulated-machine.ts';
-import { virtualClock } from '../testing/virtual-clock.ts';
-import { overLoopback } from './authenticate.ts';
-import { httpApp } from './http.ts';
-import { ControlPlaneRecord } from './record.ts';
-import { serviceFor } from './service.ts';
 
-const TOKEN = 'plm_local_test';
-const REQUEST: OpenRequest = {
-  config: '/shop/plimsoll.yaml',
-  environment: 'production',
-  reference: 'HEAD',
-  dirty: false,
-  reason: 'a test',
-};
-
-/** A control plane in virtual time behind its HTTP face, with Ada as its approver. */
-async function aControlPlane() {
-  const clock = virtualClock(NOON);
-  const machine = simulatedMachine(clock);
-  const journal = new MemoryJournal();
-  const record = await ControlPlaneRecord.start(journal, clock, '0.1.0');
-  const store = await Store.load(journal);
-  const quiet = () => undefined;
-  const log = { info: quiet, warn: quiet, error: quiet };
-  const engine = new Engine({ journal, store, drivers: machine.drivers, clock, epoch: record.epoch, log });
-  await engine.start();
-  const over = new AbortController();
-  const users = machine.serve(over.signal);
-  const ending = new AbortController();
-  let ends = 0;
-  const parts = {
-    ...{ engine, store, journal, clock, record, drivers: machine.drivers },
-    loadUnit: async () => aQuickUnit(),
-    challenges: new ChallengeBook(),
-    version: '0.1.0',
-    epoch: record.epoch,
-    startedAt: new Date(NOON).toISOString(),
-    page: () => 'http://localhost:7311',
-    ending: ending.signal,
-    end: () => {
-      ends += 1;
-    },
-  };
-  const service = serviceFor(parts, { principal: { kind: 'local', name: 'os/1000' }, proof: 'os-account' });
-  const app = httpApp(overLoopback(service, TOKEN), () => 'hello');
-  const ada = new SigningKey('ed25519', 'person:ada', generateKeyPairSync('ed25519').privateKey);
-  const until = async (id: string, phase: string): Promise<void> => {
-    for (let waited = 0; (await service.get(id)).phase !== phase; waited += 1) {
-      if (waited > 600) throw new Error(`it never came to ${phase}: ${(await service.get(id)).phase}`);
-      await clock.advance(seconds(1));
-    }
-  };
-  return {
-    ...{ clock, machine, app, ada, until },
-    ending,
-    ends: () => ends,
-    plane: clientOf(app),
-    enrol: () => {
-      const wish = { controlPlaneId: record.controlPlaneId, groups: [], environments: null };
-      return service.enrol(requestEnrolment(ada, wish));
-    },
-    approve: (id: string) => approve(service, ada, id),
-    close: async () => {
-      over.abort();
-      await Promise.all([engine.stop(), users]);
-    },
-  };
-}
-
-type App = ReturnType<typeof httpApp>;
-const HEADERS = { host: 'localhost:7311', authorization: `Bearer ${TOKEN}`, 'content-type': 'application/json' };
-
-/** What the command line is to the control plane, without a socket between. */
-const clientOf = (app: App): ControlPlane =>
-  controlPlaneClient(async (method, path, body) => {
-    const sent = body === undefined ? {} : { body: JSON.stringify(body) };
-    const response = await app.request(path, { method, headers: HEADERS, ...sent });
-    return { status: response.status, text: await response.text() };
-  });
-
-async function approve(plane: ControlPlane, key: SigningKey, id: string): Promise<void> {
-  const request = await plane.sheet(id, 'production-promotion');
-  const answer = { decision: 'approve', reason: 'reads well' } as const;
-  const asked = {
-    checkpoint: 'production-promotion',
-    approver: key.person,
-    credentialId: key.keyId,
-    ...answer,
-  } as const;
-  const challenge = await plane.challenge(id, asked);
-  const bundle = signAnswer(request, answer, challenge.statement, key);
-  if (isRefusal(bundle)) throw new Error(bundle.message);
-  await plane.answer(id, bundle);
-}
-
-let here: Awaited<ReturnType<typeof aControlPlane>>;
+let here: ControlPlaneOnBench;
 beforeEach(async () => {
   here = await aControlPlane();
 });
@@ -233,6 +126,16 @@ describe('the control plane as a caller sees it', () => {
     expect(await here.plane.list()).toHaveLength(1);
   });
 
+  it('opens one deployment for the same intent, however many ask at the same moment', async () => {
+    await here.enrol();
+
+    const opened = await Promise.all(Array.from({ length: 8 }, () => here.plane.open(REQUEST)));
+
+    expect(new Set(opened.map(({ view }) => view.id)).size).toBe(1);
+    expect(opened.filter(({ attached }) => !attached)).toHaveLength(1);
+    expect(await here.plane.list()).toHaveLength(1);
+  });
+
   it('answers who asks for news as soon as there is some, and with nothing when the time is over', async () => {
     await here.enrol();
     const { view } = await here.plane.open(REQUEST);
@@ -295,6 +198,13 @@ describe('the control plane as a caller sees it', () => {
     expect(here.ends()).toBe(0);
     await here.plane.stop({ force: true });
     expect(here.ends()).toBe(1);
+    const [last] = (await here.journal.read('control-plane')).slice(-1);
+    expect(last).toMatchObject({
+      type: 'ControlPlaneStopped',
+      principal: { kind: 'local', name: 'os/1000' },
+      proof: 'os-account',
+      body: { leftInFlight: [view.id] },
+    });
   });
 
   it('is stopped while a deployment only waits for a person', async () => {

@@ -1,29 +1,52 @@
-import type { About, ControlPlane, EventLine, PlainRequest } from '../api/control-plane.ts';
+import type { About, ControlPlane, PlainRequest } from '../api/control-plane.ts';
+import { liveOf } from '../api/live.ts';
 import { type DeploymentView, viewOf } from '../api/view.ts';
 import type { Command } from '../core/deployment/command.ts';
-import { isInProduction } from '../core/deployment/state.ts';
+import { isRestoration } from '../core/deployment/opening.ts';
+import { type Deployment, isInProduction } from '../core/deployment/state.ts';
 import { refuse } from '../core/kernel/refusal.ts';
-import { principalText } from '../core/principal/principal.ts';
+import type { Versioned } from '../engine/store.ts';
 import { deploymentStream } from '../engine/streams.ts';
 import type { Entry } from '../ports/journal.ts';
 import { answerQuestion, challengeFor, sheetOf } from './answering.ts';
+import { blackoutsOf } from './blackouts.ts';
 import type { Caller } from './caller.ts';
+import { newestOfEach } from './current.ts';
 import { enrolDemoApprover, enrolFirst } from './enrolling.ts';
-import { environmentViews } from './environments.ts';
-import { openCommand, planView } from './opening.ts';
+import { actChallenge, actOn, actSheet, holdEnvironment } from './environment-acts.ts';
+import { environmentView, environmentViews, placeNamed } from './environments.ts';
+import { eventLine } from './event-line.ts';
+import { feedAfter } from './feed.ts';
+import { historyOf } from './history.ts';
+import { logsOf } from './logs.ts';
+import { metricReading } from './metric-reading.ts';
+import { openCommand, sameUnderWay } from './opening.ts';
 import type { ServiceParts } from './parts.ts';
+import { planView } from './planning.ts';
+import { consentToPolicy, policyView } from './policy.ts';
 import { granted, refused } from './refused.ts';
 import { reportOf } from './reporting.ts';
+import { restorationCommand } from './restoring.ts';
+import { askSetAside, withSetAside } from './set-aside.ts';
+import { sourceChecks } from './source-check.ts';
+import { gateTrial } from './trial.ts';
 
 /** The control plane as one caller sees it. Every way in ends here. */
 export function serviceFor(parts: ServiceParts, caller: Caller): ControlPlane {
   const { engine, store, clock } = parts;
   const { principal, proof } = caller;
-  const get = async (id: string): Promise<DeploymentView> => {
-    const found = store.deployment(id);
-    if (found === undefined) throw refused(noSuch(id));
-    return viewOf(found.state, found.version, principal, clock.wall());
+  const found = (id: string) => {
+    const known = store.deployment(id) ?? store.setAside(id);
+    if (known === undefined) throw refused(noSuch(id));
+    return known;
   };
+  const view = ({ state, version }: Versioned<Deployment>): DeploymentView => {
+    const { id, spec, staging, environment } = state.opening;
+    const places = { staging: store.slot(spec.name, staging), production: store.slot(spec.name, environment) };
+    const shown = viewOf(state, version, principal, clock.wall(), liveOf(engine.look(id)), places);
+    return withSetAside(shown, store.setAside(id)?.problem);
+  };
+  const get = async (id: string): Promise<DeploymentView> => view(found(id));
   const submit = async (id: string, command: Command): Promise<DeploymentView> => {
     granted(await engine.submit({ deployment: id, command, proof }));
     return get(id);
@@ -31,20 +54,51 @@ export function serviceFor(parts: ServiceParts, caller: Caller): ControlPlane {
   return {
     about: async () => about(parts),
     open: async (request) => {
-      const { command, same } = await openCommand(parts, request, caller);
-      if (same !== null) return { view: await get(same), attached: true };
-      return { view: await submit(command.opening.id, command), attached: false };
+      const command = await openCommand(parts, request, caller);
+      // Looked for at the last moment, and in turn: what else was opened meanwhile is seen.
+      return parts.opensInTurn(async () => {
+        const same = sameUnderWay(parts, command.opening);
+        if (same !== null) return { view: await get(same), attached: true };
+        return { view: await submit(command.opening.id, command), attached: false };
+      });
     },
     plan: (request) => planView(parts, request, caller),
-    list: async () => store.all().map(({ state, version }) => viewOf(state, version, principal, clock.wall())),
+    policy: (request) => policyView(parts, request),
+    consentToPolicy: (request) => consentToPolicy(parts, request),
+    blackouts: (request) => blackoutsOf(parts, request),
+    list: async () => store.all().map(view),
+    current: async () => newestOfEach(store.all()).map(view),
     get,
     environments: () => environmentViews(parts),
+    environment: async (place) => {
+      const { unit, environment } = placeNamed(parts, place);
+      await engine.lookForDrift(unit, environment.name);
+      return environmentView(parts, place);
+    },
+    holdEnvironment: (place, reason) => holdEnvironment(parts, place, reason, caller),
+    actSheet: (place, act) => actSheet(parts, place, act),
+    actChallenge: (place, answer) => actChallenge(parts, place, answer),
+    act: (place, act, bundle) => actOn(parts, place, act, bundle),
     events: async (id, after, waitSeconds) => {
       await get(id);
       const entries = await entriesAfter(parts, id, after, waitSeconds);
       return { view: await get(id), events: entries.map(eventLine) };
     },
-    ask: (id, request) => submit(id, plainCommand(request, { at: clock.wall(), principal })),
+    feed: (after, waitSeconds) => feedAfter(parts, after, waitSeconds),
+    history: async (asked) => historyOf(parts, asked),
+    logs: async (id, asked) => logsOf(parts, found(id).state, asked),
+    tryGate: (request) => gateTrial(parts, request),
+    readMetric: (request) => metricReading(parts, request),
+    checkSources: (request) => sourceChecks(parts, request),
+    ask: async (id, request) => {
+      if (store.setAside(id) !== undefined) return askSetAside(parts, id, request, caller, get);
+      const { state } = found(id);
+      const isOver = state.phase === 'completed' || (state.phase === 'closed' && isRestoration(state.opening));
+      if (request.kind !== 'rollback' || !isOver)
+        return submit(id, plainCommand(request, { at: clock.wall(), principal }));
+      const command = await restorationCommand(parts, state, { to: request.to, reason: request.reason }, caller);
+      return submit(command.opening.id, command);
+    },
     sheet: (id, checkpoint) => sheetOf(parts, id, checkpoint),
     challenge: (id, answer) => challengeFor(parts, id, answer),
     answer: async (id, bundle) => {
@@ -131,15 +185,6 @@ async function entriesAfter(
     stopFollowing();
   }
 }
-
-const eventLine = ({ seq, version, at, type, principal, body }: Entry): EventLine => ({
-  seq,
-  version,
-  time: new Date(at).toISOString(),
-  type,
-  principal: principalText(principal),
-  body,
-});
 
 async function stop(parts: ServiceParts, caller: Caller, { force }: { readonly force: boolean }): Promise<void> {
   const inFlight = parts.store.active().filter(({ state }) => isInProduction(state));

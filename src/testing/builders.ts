@@ -1,12 +1,14 @@
 import type { CheckResult } from '../core/deployment/evidence.ts';
 import type { Opening } from '../core/deployment/opening.ts';
 import type { Gate, Trigger } from '../core/gate/gate.ts';
+import type { EnvironmentAct, VerifiedAct } from '../core/guard/verified-act.ts';
 import type { VerifiedApproval } from '../core/guard/verified-approval.ts';
 import { hours, minutes, seconds } from '../core/kernel/duration.ts';
 import type { DeploymentId, Digest, ReleaseId } from '../core/kernel/id.ts';
 import { type Instant, instant, later } from '../core/kernel/instant.ts';
 import { ALL, type Weight } from '../core/kernel/weight.ts';
 import type { Principal } from '../core/principal/principal.ts';
+import type { BlueGreenSpec, RollingSpec } from '../core/strategy/strategy.ts';
 import type { EnvironmentSpec } from '../core/unit/environment.ts';
 import type { Release } from '../core/unit/release.ts';
 import type { UnitSpec } from '../core/unit/unit.ts';
@@ -72,6 +74,24 @@ export const anEnvironment = (name: string, changes: Partial<EnvironmentSpec> = 
   ...changes,
 });
 
+/** All at once, watched for ten minutes with stable warm; more than 5 % errors flip it back. */
+export const aBlueGreen = (changes: Partial<BlueGreenSpec> = {}): BlueGreenSpec => ({
+  kind: 'blue-green',
+  validationPeriod: minutes(10),
+  rollbackTrigger: anErrorRateTrigger(5),
+  ...changes,
+});
+
+/** One instance after another is replaced, the new one first, each watched for a minute. */
+export const aRolling = (changes: Partial<RollingSpec> = {}): RollingSpec => ({
+  kind: 'rolling',
+  maxUnavailable: { kind: 'count', count: 0 },
+  maxSurge: { kind: 'count', count: 1 },
+  batchDuration: minutes(1),
+  gates: [anErrorRateGate(1)],
+  ...changes,
+});
+
 /** A unit with staging and production. */
 export const aUnitSpec = (changes: Partial<UnitSpec> = {}): UnitSpec => ({
   name: 'checkout',
@@ -87,7 +107,14 @@ export const aUnitSpec = (changes: Partial<UnitSpec> = {}): UnitSpec => ({
     targetTime: minutes(2),
     keepReleases: 5,
   },
-  verdict: { falseRollback: 0.05, falsePass: 0.05, relative: true, relativeRatio: 1.5, extend: 3 },
+  verdict: {
+    falseRollback: 0.05,
+    falsePass: 0.05,
+    relative: true,
+    relativeRatio: 1.5,
+    extend: 3,
+    underpowered: 'refuse',
+  },
   metrics: { source: { type: 'router' }, interval: seconds(1) },
   windows: { sources: [], onOpen: 'hold', lookahead: 'whole-run' },
   checkpoints: {
@@ -210,6 +237,16 @@ export const aVerifiedApproval = (
     bundle: {},
     ...changes,
   }) as VerifiedApproval;
+
+/** A signed act on the production environment of the unit of all test stories. */
+export const aVerifiedAct = (act: EnvironmentAct, at: Instant, changes: Partial<VerifiedAct> = {}): VerifiedAct =>
+  ({
+    ...{ act, unit: 'checkout', environment: 'production', contextDigest: aDigest('0') },
+    ...{ approver: 'person:ada', groups: [], kind: 'ed25519', assurance: 'A1', credentialId: 'key-1' },
+    ...{ reason: 'all is well', nonce: 'n-1', issuedAt: at, notAfter: later(at, hours(1)) },
+    ...{ statementDigest: aDigest('0'), bundle: {} },
+    ...changes,
+  }) as VerifiedAct;
 
 /** A signed *proceed* to `ambiguous-metrics`. */
 export const aSignedProceed = (

@@ -7,6 +7,7 @@ import type { HealthReport, Phase } from '../core/deployment/state.ts';
 import { seconds } from '../core/kernel/duration.ts';
 import { type Instant, later } from '../core/kernel/instant.ts';
 import { isRefusal } from '../core/kernel/refusal.ts';
+import { protectionOf } from '../core/plan/policy/protection.ts';
 import { planOf } from '../core/plan/seal.ts';
 import { ENGINE } from '../core/principal/principal.ts';
 import type { Release } from '../core/unit/release.ts';
@@ -63,12 +64,20 @@ export function journeyOf(
   return start.say({ type: 'OpenDeployment', opening, calendar, canBeApproved: true });
 }
 
-/** `dep_2` with release 2, just opened where release 1 serves since a deployment of its own. */
+/** `dep_2` with release 2, just opened where release 1 serves since a deployment of its own, under the policy that it comes with. */
 export function aSuccessor(changes: Partial<Opening> = {}, calendar: Calendar = anOpenCalendar()): Journey {
   const first = aRelease('1');
   const done = journeyOf(anOpening('dep_1', first), first).upTo('completed');
   const second = aRelease('2');
-  return journeyOf(anOpening('dep_2', second, changes), second, done.world, done.at, calendar);
+  const opening = anOpening('dep_2', second, changes);
+  return journeyOf(opening, second, inForce(done.world, opening), done.at, calendar);
+}
+
+/** The world in which somebody adopted just the policy that a deployment comes with. */
+function inForce(world: World, { spec, environment }: Opening): World {
+  if (spec.environments[environment] === undefined || world.production.policy === null) return world;
+  const policy = { ...world.production.policy, protection: protectionOf(spec, environment) };
+  return { ...world, production: { ...world.production, policy } };
 }
 
 function journey(world: World, at: Instant, release: Release): Journey {
@@ -141,9 +150,16 @@ function oneStep(here: Journey, release: Release): Journey {
       return here.say({ type: 'RecordPreflight', effect: effect.id, findings: [], traffic, health: GOOD_HEALTH });
     }
     case 'prepare-candidate':
-      return here.say({ type: 'RecordPrepared', effect: effect.id, instances: 2 });
+      return here.say({ type: 'RecordPrepared', effect: effect.id, instances: effect.instances });
     case 'shift-traffic':
       return here.say({ type: 'RecordTrafficShift', effect: effect.id, traffic: effect.traffic });
+    case 'reduce-stable':
+      return here.say({
+        type: 'RecordStableReduced',
+        effect: effect.id,
+        instances: effect.to,
+        traffic: effect.traffic,
+      });
     case 'settle':
       return here.say({ type: 'RecordSettled', effect: effect.id });
     case 'return-traffic': {

@@ -25,7 +25,9 @@ export const DOORS: Readonly<Record<string, string>> = {
   'src/testing/conformance/target.ts': `import 'vitest'; import type { Clock } from '../../ports/clock.ts'; export type C = Clock;`,
   'src/verify/verify-record.ts': `import '../journal/chain.ts'; import '../journal/sqlite/read-only.ts'; import '../core/plan/canonical.ts';`,
   'src/router/router.ts': `import 'node:http'; import '../core/verdict/histogram.ts';`,
-  'src/cli/main.ts': `export const serve = () => import('../compose.ts');`,
+  'src/cli/command-line.ts': `export const serve = () => import('../compose.ts');`,
   'src/cli/commands/verify.ts': `import '../../verify/verify-record.ts'; import '../../config/load.ts'; import '../../api/client.ts';`,
-  'src/compose.ts': `import './server/http.ts'; import './drivers/registry.ts'; import './journal/sqlite/read-only.ts'; import './router/router.ts';`,
+  'src/simulate/play.ts': `import '../engine/engine.ts'; import '../testing/builders.ts'; import '../core/deployment/decide.ts';`,
+  'src/cli/render/simulation.ts': `import type { play } from '../../simulate/play.ts'; export type P = typeof play;`,
+  'src/compose.ts': `import './simulate/play.ts'; import './server/http.ts'; import './drivers/registry.ts'; import './journal/sqlite/read-only.ts'; import './router/router.ts';`,
 };

@@ -25,7 +25,7 @@ beforeAll(async () => {
   const counter = await Counter.create(dir);
   await counter.release('1.0.0');
   await forReal();
-}, 60_000);
+}, 180_000);
 
 afterAll(async () => {
   await command('down', '--force-leave');
@@ -161,6 +161,8 @@ describe('a deployment that waits for a person', () => {
     const refused = await command('approve', id, '--plan-digest', other);
 
     expect(refused).toMatchObject({ exit: 4, errors: [{ code: 'approval-for-another-plan' }] });
+    // Who was refused also learns where it stands.
+    expect(refused).toMatchObject({ phase: 'awaiting-approval', waiting: { for: 'production-promotion' } });
   });
 
   it('is not approved when the name of the environment is not typed', async () => {
@@ -193,7 +195,15 @@ describe('a deployment that waits for a person', () => {
     );
 
     expect(said.seen).toMatch(/APPROVE\? counter 1\.0\.0 on production/);
-    for (const label of ['Plan code', 'Plan digest', 'Asked by', 'Evidence', 'Changes', 'Stages', 'If it goes bad'])
+    for (const label of [
+      'Plan code',
+      'Plan digest',
+      'Asked by',
+      'Recommendation',
+      'Changes',
+      'Stages',
+      'If it goes bad',
+    ])
       expect(said.seen).toContain(label);
     expect(said.seen).not.toContain(passphrase);
     expect(said.exit).toBe(0);

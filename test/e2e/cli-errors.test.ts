@@ -73,7 +73,7 @@ describe('a command line that is not understood', () => {
     [['approver', 'add', '--key'], '--name', 'plimsoll approver add --help'],
     [['approver'], 'needs a command: add, list', 'plimsoll approver --help'],
     [['status', 'dep_1', 'dep_2'], 'too many arguments', 'plimsoll status --help'],
-    [['--timeout', 'soon', 'status'], 'write a duration', 'plimsoll status --help'],
+    [['--timeout', 'soon', 'status'], 'soon is no value of --timeout', 'write a duration such as 90s'],
     [['serve', '--port', 'http'], '1 to 65535', 'plimsoll serve --help'],
     [['-o', 'xml', 'status'], 'text, json, ndjson', 'plimsoll status --help'],
   ])('%j is an error of the one shape, with what to do next', async (args, message, remedy) => {
@@ -128,6 +128,24 @@ describe('a command line that is not understood', () => {
     expect(ran.stdout).toBe('{');
     expect(ran.stderr).toBe('exit 0');
   });
+});
+
+it.each([[['config', 'schema']], [['status', '--help']]])(
+  '%j on a full disk says so in a line, and exits with 1',
+  async (args) => {
+    const script = '"$0" "$@" >/dev/full';
+
+    const ran = await execa('sh', ['-c', script, process.execPath, MAIN_FILE, ...args], { cwd: root, reject: false });
+
+    expect(ran.exitCode).toBe(1);
+    expect(ran.stderr).toMatch(/^error\[output-unwritable\] .*ENOSPC.*\n next: .*plimsoll status$/);
+  },
+);
+
+it('in an empty folder the way on is to begin', async () => {
+  const ran = await documentFrom(await folder('nothing-here'), ['config', 'check']);
+
+  expect(ran).toMatchObject({ exit: 3, errors: [{ code: 'config-missing' }], next: [{ command: 'plimsoll init' }] });
 });
 
 describe('a configuration that is wrong', () => {
@@ -217,6 +235,8 @@ describe('a repository that cannot be shipped', () => {
       exit: 2,
       errors: [{ code: 'environment-unknown', remedy: 'Use one of: staging, production' }],
     });
+    const near = await documentFrom(dir, ['plan', '-e', 'prodution']);
+    expect(near.errors[0]?.message).toContain('(Did you mean production?)');
   });
 
   it('is none', async () => {

@@ -5,26 +5,11 @@ import { execa } from 'execa';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { stopSites } from '../../src/compose/stop-sites.ts';
 import { atTerminal, type Step } from './world/at-terminal.ts';
+import { blocksOf } from './world/how-to.ts';
 import { build, MAIN_FILE } from './world/program.ts';
 import { stillRunning } from './world/world.ts';
 
 const PAGE = new URL('../../docs/how-to/first-deployment.md', import.meta.url);
-
-/** A block of commands of the page: for a shell, or for a person at a terminal. */
-interface Block {
-  readonly text: string;
-  readonly isForPerson: boolean;
-  /** What its last command ends with. */
-  readonly exit: number;
-}
-
-function blocksOf(page: string): readonly Block[] {
-  return [...page.matchAll(/^```sh ?([^\n]*)\n([\s\S]*?)^```$/gm)].map(([, info = '', text = '']) => ({
-    text,
-    isForPerson: info === 'terminal',
-    exit: Number(/exit=(\d+)/.exec(info)?.[1] ?? 0),
-  }));
-}
 
 let root: string;
 let env: Record<string, string>;

@@ -3,72 +3,171 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { FeedLine } from '../../src/api/feed.ts';
+import type { Logs } from '../../src/api/logs.ts';
+import { atTerminal } from './world/at-terminal.ts';
+import { documentOf, resultOf } from './world/document.ts';
+import { ENDINGS } from './world/endings.ts';
+import { endsWith } from './world/ends-with.ts';
 import { processesOf } from './world/processes.ts';
-import { build, MAIN_FILE, plimsoll, type Ran } from './world/program.ts';
+import { build, MAIN_FILE, plimsoll } from './world/program.ts';
 import { newWorld, stillRunning, type World } from './world/world.ts';
 
-/** The one JSON document of a command, and that it is one. */
-function documentOf(ran: Ran): {
-  readonly exit: number;
-  readonly errors: readonly { code: string; remedy: string }[];
-  readonly data: never;
-} {
-  const document = JSON.parse(ran.out) as ReturnType<typeof documentOf> & { readonly schema: string };
-  expect(document).toMatchObject({ schema: 'plimsoll/v1', exit: ran.exit });
-  return document;
-}
+const linesOf = (text: string): FeedLine[] =>
+  text
+    .split('\n')
+    .slice(0, -1)
+    .map((line) => JSON.parse(line) as FeedLine);
+
+const isLifted = ({ type, body }: FeedLine): boolean =>
+  type === 'HoldLifted' && (body as { readonly note?: string }).note === 'seen enough';
+
+/** The rows of a kind of all commands, with the names of deployments filled in when they run. */
+const rowsOf = (kind: 'world' | 'live' | 'back') =>
+  Object.entries(ENDINGS).flatMap(([command, endings]) =>
+    (endings[kind] ?? []).map(([args, exit]) => ({ command, args, exit })),
+  );
 
 describe('with a service in production', () => {
   let world: World;
   let dir: string;
-  let id: string;
+  /** Deployments by what became of them: DONE, FAILED, ABORTED, WAITING; and LIVE, which is WAITING once it was approved. */
+  const ids: Record<string, string> = {};
+  const named = (args: string): string => args.replaceAll(/\b[A-Z]{4,}\b/g, (name) => ids[name] ?? name);
+
+  async function shipped(version: string, exit: number): Promise<string> {
+    await world.counter.release(version, {}, { stages: [{ weight: '20%', duration: '10m' }] });
+    const ran = await plimsoll(dir, 'deploy', '--no-wait', '-o', 'json');
+    expect(documentOf(ran, 'deploy').exit).toBe(exit);
+    return (JSON.parse(ran.out) as { readonly data: { readonly id: string } }).data.id;
+  }
+
   beforeAll(async () => {
     world = await newWorld();
     dir = world.plane.dir;
-    id = (await world.plane.client.list())[0]?.id ?? '';
-  }, 120_000);
+    ids.DONE = (await world.plane.client.list())[0]?.id ?? '';
+    const smoke = await readFile(join(dir, 'smoke.js'), 'utf8');
+    await writeFile(join(dir, 'smoke.js'), 'console.log("the till is closed");\nprocess.exit(1);\n');
+    ids.FAILED = await shipped('1.1.0', 5);
+    await writeFile(join(dir, 'smoke.js'), smoke);
+    ids.ABORTED = await shipped('1.1.1', 6);
+    expect((await plimsoll(dir, 'abort', ids.ABORTED, '--reason', 'a test')).exit).toBe(0);
+    ids.WAITING = await shipped('1.1.2', 6);
+  }, 180_000);
   afterAll(async () => expect(await world.end()).toEqual([]), 60_000);
 
-  it.each([
-    ['status', 0],
-    ['status ID', 0],
-    ['status --all', 0],
-    ['watch ID', 0],
-    ['plan', 0],
-    ['report ID --kind staging', 0],
-    ['report ID --kind plan', 0],
-    ['report ID --kind post', 0],
-    ['report ID --kind other', 2],
-    ['config check', 0],
-    ['config show', 0],
-    ['config schema', 0],
-    ['approver list', 0],
-    ['verify', 0],
-    ['status dep_none', 2],
-    ['hold ID', 2],
-    ['hold ID --reason why', 4],
-    ['resume ID --reason why', 4],
-    ['abort ID --reason why', 4],
-    ['rollback ID --reason why', 4],
-    ['approve ID', 4],
-    ['reject ID', 2],
-    ['reject ID --reason no', 4],
-    ['decide ID extend', 2],
-    ['decide ID maybe', 2],
-    ['decide ID rollback', 4],
-    ['decide ID close --root-cause found', 4],
-    ['deploi', 2],
-    ['deploy --skip-staging', 2],
-    ['status --timeout soon', 2],
-    ['plan -e nowhere', 2],
-  ])('answers `%s` with one JSON document and exit %i', async (line, exit) => {
-    const ran = await plimsoll(dir, ...line.replace('ID', id).split(' '), '-o', 'json');
+  it.each(rowsOf('world'))('`$args` ends with $exit', ({ command, args, exit }) =>
+    endsWith(dir, command, named(args), exit, 'json'),
+  );
 
-    const document = documentOf(ran);
+  it('answers with where the deployment stands, also when it refuses', async () => {
+    const refused = documentOf(await plimsoll(dir, 'hold', ids.WAITING ?? '', '--reason', 'why', '-o', 'json'), 'hold');
 
-    expect(document.exit).toBe(exit);
-    for (const error of document.errors) expect(error.remedy).not.toBe('');
-    expect(document.errors.length > 0).toBe(exit !== 0);
+    expect(refused).toMatchObject({
+      exit: 4,
+      phase: 'awaiting-approval',
+      waiting: { for: 'production-promotion', who: ['person:demo'], default: 'expires' },
+    });
+    expect(refused.next[0]?.command).toBe(`plimsoll approve ${ids.WAITING}`);
+  });
+
+  it('shows what the failed check printed, and says that this is what shows it', async () => {
+    const ran = await plimsoll(dir, 'logs', ids.FAILED ?? '', '-o', 'json');
+    const { parts, telling } = documentOf(ran, 'logs').data as Logs;
+
+    expect(parts[telling ?? -1]).toMatchObject({ of: 'check', lines: ['the till is closed'] });
+    expect((await plimsoll(dir, 'logs', ids.FAILED ?? '', '--check', 'smoke')).out).toContain('the till is closed');
+  });
+
+  it('keeps the logs of a release that ended, under its deployment', async () => {
+    const { parts } = documentOf(await plimsoll(dir, 'logs', ids.DONE ?? '', '-o', 'json'), 'logs').data as Logs;
+
+    expect(parts.map((part) => part.name)).toContain('candidate on production');
+    expect(parts.filter((part) => part.of === 'check').length).toBeGreaterThanOrEqual(3);
+  });
+
+  it('has a line for each unit and environment, and one line for a prompt', async () => {
+    const { out } = await plimsoll(dir, 'status', '--compact', '--tz', 'UTC');
+
+    expect(out).toMatch(
+      /^counter → production · 1\.1\.2 · awaiting-approval · STAGING_READY · waits for production-promotion: person:demo until .*\d\d:\d\d UTC, then expires$/,
+    );
+  });
+
+  describe('a quick answer', () => {
+    const asked = [
+      ['status', '-o', 'json'],
+      ['status', '--json'],
+      ['status', 'DONE', '-o', 'json'],
+      ['status', '-o', 'json', 'WAITING'],
+      ['status', 'FAILED', '--json', '-o', 'json'],
+    ];
+    /** What differs from moment to moment. */
+    const steady = (text: string): string => text.replaceAll(/"at":"[^"]+"/g, '"at":""');
+
+    it.each(asked)('%s %s %s %s says the same as the whole program', async (...args) => {
+      const words = args.filter((word) => word !== undefined).map(named);
+      const quick = await execa(process.execPath, [MAIN_FILE, ...words, '-C', dir]);
+      // A quiet program is the whole one.
+      const whole = await execa(process.execPath, [MAIN_FILE, ...words, '-C', dir, '-q']);
+
+      expect(steady(quick.stdout)).toBe(steady(whole.stdout));
+      expect([quick.stderr, whole.stderr]).toEqual(['', '']);
+    });
+  });
+
+  describe('while production is being changed', () => {
+    beforeAll(async () => {
+      ids.LIVE = ids.WAITING ?? '';
+      await world.approver.answer(world.plane.client, ids.LIVE, 'production-promotion', 'approve', 'a test');
+      // The first stage takes ten minutes: it stays there for whatever comes.
+      await world.plane.patiently(async () => {
+        const { traffic } = await world.plane.client.get(ids.LIVE ?? '');
+        return traffic?.kind === 'split' && traffic.candidate === 200 ? traffic : undefined;
+      });
+    }, 60_000);
+
+    it('has a live feed of every event, each once, although the control plane is killed in between', async () => {
+      const feed = execa(process.execPath, [MAIN_FILE, 'events', '-o', 'ndjson', '--from', '1', '-C', dir], {
+        reject: false,
+      });
+      const seen = (): readonly FeedLine[] => linesOf(heard);
+      let heard = '';
+      feed.stdout.on('data', (data: Buffer) => {
+        heard += data.toString('utf8');
+      });
+      const id = ids.LIVE ?? '';
+      await expect.poll(() => seen().at(-1)?.deployment, { timeout: 20_000 }).toBe(id);
+
+      await world.plane.killed(id);
+      await world.plane.client.ask(id, { kind: 'hold', reason: 'after the kill' });
+      await world.plane.client.ask(id, { kind: 'resume', reason: 'seen enough' });
+      await expect.poll(() => seen().some(isLifted), { timeout: 40_000 }).toBe(true);
+      feed.kill('SIGINT');
+      const left = await feed;
+
+      expect(left.exitCode).toBe(130);
+      const lines = linesOf(`${left.stdout}\n`);
+      const result = lines.pop() as unknown as { readonly type: string; readonly data: { readonly next: number } };
+      const recorded = (await world.plane.client.feed(0, 0)).events.map(({ seq }) => seq);
+      expect(result.type).toBe('result');
+      expect(lines.map(({ seq }) => seq)).toEqual(recorded.slice(0, lines.length));
+      expect(result.data.next).toBe((lines.at(-1)?.seq ?? 0) + 1);
+    }, 90_000);
+
+    it('ends the live feed well when nobody reads it any longer, and with 124 at its time', async () => {
+      const script = '{ "$0" "$1" events -o ndjson; echo "exit $?" >&2; } | head -n 1';
+      const piped = await execa('sh', ['-c', script, process.execPath, MAIN_FILE], { cwd: dir, reject: false });
+      const timed = await plimsoll(dir, 'events', '-o', 'ndjson', '--timeout', '1s');
+
+      expect(JSON.parse(piped.stdout)).toMatchObject({ type: 'DeploymentOpened', seq: expect.any(Number) });
+      expect(piped.stderr).toBe('exit 0');
+      expect(resultOf(timed, 'events').exit).toBe(124);
+    });
+
+    it.each([...rowsOf('live'), ...rowsOf('back')])('`$args` ends with $exit', ({ command, args, exit }) =>
+      endsWith(dir, command, named(args), exit, command === 'watch' ? 'ndjson' : 'json'),
+    );
   });
 
   it('names the nearest command for a wrong word, in the shape of every error', async () => {
@@ -101,14 +200,35 @@ describe('with a service in production', () => {
     expect(second.err).toContain(String(pid));
   });
 
-  it('refuses uncommitted changes, and deploys the same commit no second time', async () => {
+  it('refuses uncommitted changes', async () => {
     await writeFile(join(dir, 'note.txt'), 'not committed');
     const dirty = await plimsoll(dir, 'deploy', '-o', 'json');
     await rm(join(dir, 'note.txt'));
-    const again = await plimsoll(dir, 'deploy', '-o', 'json');
 
-    expect(documentOf(dirty)).toMatchObject({ exit: 4, errors: [{ code: 'dirty-tree' }] });
-    expect(documentOf(again)).toMatchObject({ exit: 7, phase: 'superseded' });
+    expect(documentOf(dirty, 'deploy')).toMatchObject({ exit: 4, errors: [{ code: 'dirty-tree' }] });
+  }, 60_000);
+
+  it('stops nothing that may serve users unless a person types its name at a terminal', async () => {
+    const { address } = await world.router.state();
+    const isServing = (): Promise<boolean> =>
+      fetch(address).then(
+        ({ status }) => status === 200,
+        () => false,
+      );
+    await plimsoll(dir, 'down');
+    await writeFile(join(dir, '.plimsoll', 'sites', 'counter', 'production', 'site.json'), '{"demo":false}');
+
+    const alone = await plimsoll(dir, 'down', '--all', '-o', 'json');
+    const wrong = await atTerminal({ dir, env: {} }, ['down', '--all'], [['Type production', 'staging\r']]);
+    const isServingStill = await isServing();
+    const right = await atTerminal({ dir, env: {} }, ['down', '--all'], [['Type production', 'production\r']]);
+
+    const document = documentOf(alone, 'down');
+    expect(document).toMatchObject({ exit: 12, errors: [{ code: 'no-terminal' }] });
+    expect(document.data).toEqual({ stopped: false, sites: ['counter/staging'], left: ['counter/production'] });
+    expect([wrong.exit, isServingStill]).toEqual([12, true]);
+    expect([right.exit, await isServing()]).toEqual([0, false]);
+    expect(right.seen).toContain('stopped: counter/production');
   }, 60_000);
 });
 
@@ -128,23 +248,37 @@ describe('in a folder of its own', () => {
   it('says where there is no configuration, and what to do', async () => {
     const ran = await plimsoll(tmpdir(), 'config', 'check', '-c', join(root, 'none.yaml'), '-o', 'json');
 
-    expect(documentOf(ran)).toMatchObject({ exit: 3, errors: [{ code: 'config-missing' }] });
+    expect(documentOf(ran, 'config check')).toMatchObject({ exit: 3, errors: [{ code: 'config-missing' }] });
   });
 
-  it('starts one control plane for two commands at once', async () => {
-    const both = await Promise.all([plimsoll(root, 'status', '-o', 'json'), plimsoll(root, 'status', '-o', 'json')]);
+  it('starts one control plane for eight commands at once, and one of them says so', async () => {
+    const all = await Promise.all(
+      Array.from({ length: 8 }, (_, n) => plimsoll(root, n % 2 === 0 ? 'status' : 'history', '-o', 'json')),
+    );
 
-    expect(both.map((ran) => ran.exit)).toEqual([0, 0]);
-    expect(both.filter((ran) => ran.err.includes('started a local control plane')).length).toBeGreaterThan(0);
+    expect(all.map((ran) => ran.exit)).toEqual(Array.from({ length: 8 }, () => 0));
+    expect(all.filter((ran) => ran.err.includes('started a local control plane'))).toHaveLength(1);
     // The one that came second sees that the journal is held, and ends.
     const watchdogs = () => processesOf(root).filter(({ command }) => command.includes('--supervise'));
     await expect.poll(() => watchdogs().length).toBe(1);
   }, 60_000);
 
+  it('warns on CI that the record ends with the runner’s disk, and not elsewhere', async () => {
+    const started = async (CI: string): Promise<string> => {
+      await plimsoll(root, 'down');
+      const ran = await execa(process.execPath, [MAIN_FILE, 'status', '-C', root], { env: { CI } });
+      expect(ran.stderr).toContain('started a local control plane');
+      return ran.stderr;
+    };
+
+    expect(await started('true')).toContain('name a control plane that stays, with --server or PLIMSOLL_SERVER');
+    expect(await started('')).not.toContain('CI');
+  }, 60_000);
+
   it('asks for a git repository, and for git', async () => {
     const none = await plimsoll(root, 'plan', '-o', 'json');
 
-    expect(documentOf(none)).toMatchObject({ exit: 4, errors: [{ code: 'world-failed' }] });
+    expect(documentOf(none, 'plan')).toMatchObject({ exit: 4, errors: [{ code: 'world-failed' }] });
   }, 60_000);
 
   it('refuses a state folder that others can reach, with the chmod line', async () => {
@@ -171,8 +305,8 @@ describe('in a folder of its own', () => {
     const verified = await plimsoll(root, 'verify', '-o', 'json');
 
     await writeFile(journal, bytes);
-    expect(documentOf(ran).errors[0]?.code).toBe('journal-altered');
-    expect(documentOf(verified)).toMatchObject({ exit: 13, errors: [{ code: 'record-altered' }] });
+    expect(documentOf(ran, 'status').errors[0]?.code).toBe('journal-altered');
+    expect(documentOf(verified, 'verify')).toMatchObject({ exit: 13, errors: [{ code: 'record-altered' }] });
   }, 60_000);
 
   it('says where the state folder cannot be made', async () => {

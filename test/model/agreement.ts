@@ -5,6 +5,7 @@ import type { Deployment } from '../../src/core/deployment/state.ts';
 const NAMES: Readonly<Partial<Record<Command['type'], RequestName>>> = {
   GrantApproval: 'approve',
   RejectDeployment: 'reject',
+  FixForward: 'decide',
   AnswerAmbiguity: 'decide',
   CloseDeployment: 'close',
   HoldDeployment: 'hold',

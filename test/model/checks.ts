@@ -88,7 +88,13 @@ function wrongAlarm(node: Node, { deployment }: Actor): string | null {
 // What another deployment did to the slot is no matter of time: the engine ticks whenever a slot has changed.
 const isBySlot = (deployment: Deployment, decision: Accepted): boolean =>
   (deployment.phase === 'queued' && (deployment.for === 'staging' || deployment.waitsFor === 'slot')) ||
-  decision.deployment.some((event) => event.type === 'DeploymentReturned');
+  decision.deployment.some(
+    (event) =>
+      event.type === 'DeploymentReturned' ||
+      (event.type === 'PromotionWaits' && event.for === 'slot') ||
+      (event.type === 'HoldPlaced' && event.hold.reason === 'environment') ||
+      (event.type === 'HoldLifted' && event.reason === 'environment'),
+  );
 
 // R10: until a person has answered for a rollback, its environment is held.
 function wrongHold(node: Node, { known }: Actor): string | null {

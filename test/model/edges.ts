@@ -1,5 +1,6 @@
 import type { Command } from '../../src/core/deployment/command.ts';
 import { decide } from '../../src/core/deployment/decide.ts';
+import type { Accepted } from '../../src/core/deployment/decision.ts';
 import type { Effect, ForwardEffect } from '../../src/core/deployment/effect.ts';
 import { awaitedEffects, effects } from '../../src/core/deployment/effects.ts';
 import { nextWakeAt } from '../../src/core/deployment/next-wake.ts';
@@ -8,6 +9,7 @@ import { type GuardClause, guardForward } from '../../src/core/guard/guard-forwa
 import { isRefusal } from '../../src/core/kernel/refusal.ts';
 import { disagreement } from './agreement.ts';
 import { dues, FAR } from './dues.ts';
+import { environmentEdges } from './environment-edges.ts';
 import { movesOf } from './moves.ts';
 import { brokenByForward } from './oracle-rules.ts';
 import { outsideOf } from './outside.ts';
@@ -31,7 +33,8 @@ export function edgesOf(node: Node, world: World, clauses: readonly GuardClause[
     ...tampered(node, index, world),
   ]);
   const time = passTime(node);
-  return time === null ? edges : [...edges, time];
+  const places = world.moves.includes('environment') ? environmentEdges(node) : [];
+  return [...edges, ...places, ...(time === null ? [] : [time])];
 }
 
 const nameOf = (node: Node, index: number): string =>
@@ -66,12 +69,21 @@ function give(
       (event) => event.type === 'EffectFailed' || event.type === 'PreflightFailed',
     );
     const after = next.actors[index] as Actor;
-    const broken = after.known.broken ?? (isIdBack(after) ? 'R5 the id of an effect comes back' : null);
+    const broken =
+      after.known.broken ??
+      promotedAdrift(node, decision) ??
+      (isIdBack(after) ? 'R5 the id of an effect comes back' : null);
     return { ...edge, next, broken, kind: retried && kind === 'good' ? 'bad' : kind };
   } catch (problem) {
     return { ...edge, broken: `an exception: ${String(problem)}` };
   }
 }
+
+// What is not as recorded is put right or signed for before a release goes on top of it.
+const promotedAdrift = ({ knownProduction }: Node, { deployment }: Accepted): string | null =>
+  knownProduction.isAdrift && deployment.some((event) => event.type === 'PromotionStarted')
+    ? 'R9 promoted while production was not as recorded'
+    : null;
 
 /** Forgets what was begun once its result is no longer awaited, and remembers that the effect is gone. */
 function settled(node: Node, index: number, before: Deployment): Node {

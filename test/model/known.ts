@@ -19,6 +19,8 @@ export interface Known {
   readonly life: 'before' | 'promoted' | 'going-back' | 'unanswered' | 'over';
   readonly holds: readonly string[];
   readonly isAsked: boolean;
+  /** A person signed why the release goes on top of a red environment. */
+  readonly isRedAnswered: boolean;
   /** The stage whose weight was confirmed, when, and how long nobody was there since. */
   readonly stage: number;
   readonly weightSince: number | null;
@@ -48,6 +50,7 @@ export const nothingKnown: Known = {
   life: 'before',
   holds: [],
   isAsked: false,
+  isRedAnswered: false,
   stage: 0,
   weightSince: null,
   missed: 0,

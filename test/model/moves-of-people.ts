@@ -33,6 +33,7 @@ export function people(node: Node, index: number, world: World): readonly Move[]
         ]
       : []),
     ...(has('answers') ? answers(node, index) : []),
+    ...(has('environment') ? fixForwards(node, index) : []),
   ];
 }
 
@@ -116,5 +117,22 @@ function answers(node: Node, index: number): readonly Move[] {
     answer('hold', CI, {}, false),
     answer('proceed', ADA, {}, false),
     answer('proceed', ADA, { approval: { ...approval, approver: 'agent:builder' } }, false),
+  ];
+}
+
+function fixForwards(node: Node, index: number): readonly Move[] {
+  const { deployment } = node.actors[index] as Actor;
+  const digest = 'planDigest' in deployment ? (deployment.planDigest ?? '') : '';
+  const own = { checkpoint: 'environment-red', decision: 'fix-forward', reason: 'it mends it' } as const;
+  const sign = (label: string, changes: object, must: boolean | null) => {
+    const terms = { ...own, notAfter: later(node.now, NEVER), ...changes };
+    const approval = aVerifiedApproval(deployment.opening.id, digest, terms);
+    return move(label, { type: 'FixForward', approval }, node, ADA, must);
+  };
+  const isAsked = deployment.phase === 'queued' && deployment.for === 'production' && deployment.redSince !== null;
+  return [
+    sign('an approver fixes forward', {}, isAsked),
+    sign('an agent fixes forward', { approver: 'agent:builder' }, false),
+    sign('an approval of the promotion as a fix forward', { checkpoint: 'production-promotion' }, false),
   ];
 }

@@ -61,6 +61,8 @@ const FIELDS: Readonly<Record<string, Form>> = {
   ],
   work: (value: { since: number | null }) => value.since === null,
   checkpoint: IS_THERE,
+  redSince: IS_THERE,
+  fixForward: IS_THERE,
   trafficBackAt: IS_THERE,
   verifiedAt: IS_THERE,
   // The due moments of these are in `dues`.
@@ -125,11 +127,14 @@ const calendarForm = ({ intervals, knownUntil }: Calendar, now: number): readonl
   until(knownUntil, now),
 ];
 
-const slotForm = ({ holder, queue, stable, hold, servedForReal }: Slot): unknown => [
+const slotForm = ({ holder, queue, stable, hold, personHold, drift, toStableSince, servedForReal }: Slot): unknown => [
   holder,
   queue,
   stable?.release.id,
   hold?.deployment,
+  personHold !== null,
+  toStableSince !== null,
+  drift === null ? null : [drift.acceptedBy, drift.differences.map(({ about }) => about)],
   servedForReal,
 ];
 
@@ -145,6 +150,7 @@ function knownForm(known: Known, now: number): readonly unknown[] {
       known.isTrafficBack,
       known.isStableGood,
       known.smokes > 0,
+      known.isRedAnswered,
     ],
     [validated?.artifactDigests, rehearsed?.candidate, approvals.map((one) => until(one.notAfter + 1, now))],
     weightSince === null ? null : until(weightSince + missed + length, now),

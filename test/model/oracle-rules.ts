@@ -31,8 +31,22 @@ function brokenByMoment(effect: Effect, known: Known): string | null {
   if (known.isAsked) return `R7 ${effect.kind} while a person is asked`;
   if (effect.kind === 'shift-traffic' && known.smokes === 0) return 'R8 traffic before the candidate was smoke-tested';
   if (effect.kind === 'shift-traffic' && effect.stageIndex !== known.stage) return 'R7 a shift to another stage';
+  if (effect.kind === 'reduce-stable') return brokenByCapacity(effect, known);
   if (effect.kind === 'settle' && !known.isAllOn) return 'R8 stable is replaced while it still has traffic';
   return null;
+}
+
+// R8: what is left of stable and the candidates that serve are never fewer than the plan's floor, and nobody is sent to nothing.
+function brokenByCapacity(
+  { to, traffic }: Extract<Effect, { kind: 'reduce-stable' }>,
+  { plan, stage, weightSince }: Known,
+): string | null {
+  const stages = plan?.strategy.stages ?? [];
+  const serving = (weightSince === null ? stages[stage - 1] : stages[stage])?.serving?.candidate ?? 0;
+  if (to + serving < (plan?.limits.floor ?? Number.POSITIVE_INFINITY)) return 'R8 fewer serve than the plan’s floor';
+  const share = traffic.kind === 'split' ? traffic.candidate : 0;
+  if (to === 0 && traffic.kind === 'split' && share < 1000) return 'R8 traffic for a stable that is gone';
+  return serving === 0 && share > 0 ? 'R8 traffic for a candidate that is not up' : null;
 }
 
 function brokenByHolder({ id, plan }: Known, { production, others }: Outside): string | null {
@@ -41,6 +55,7 @@ function brokenByHolder({ id, plan }: Known, { production, others }: Outside): s
   const target = plan?.rollbackTarget;
   const planned = target?.kind === 'release' ? target.releaseId : null;
   if (production.serves !== planned) return 'R9 what serves is not what the plan replaces';
+  if (production.isClosed) return 'R10 somebody holds production';
   return production.heldFor === null ? null : 'R10 production is on hold';
 }
 

@@ -11,6 +11,10 @@ function learn(known: Known, event: DeploymentEvent): Known {
   switch (event.type) {
     case 'DeploymentOpened':
       return { ...known, id: event.opening.id, calendar: event.calendar };
+    case 'RestorationOpened': {
+      const { opening, calendar, plan, planDigest } = event;
+      return { ...known, id: opening.id, calendar, plan, planDigest, life: 'going-back' };
+    }
     case 'CalendarRead':
       return { ...known, calendar: event.calendar };
     case 'PlanSealed':
@@ -31,9 +35,16 @@ function learn(known: Known, event: DeploymentEvent): Known {
     case 'ApprovalGranted':
       return { ...known, approvals: [...known.approvals, event.approval] };
     case 'ApprovalsVoided':
-      return { ...known, approvals: [] };
-    case 'PromotionStarted':
-      return { ...known, life: 'promoted' };
+      return { ...known, approvals: [], isRedAnswered: false };
+    case 'FixForwardGranted':
+      return { ...known, isRedAnswered: event.approval.approver.startsWith('person:') && event.approval.reason !== '' };
+    case 'PreflightFailed':
+      return { ...known, isRedAnswered: known.isRedAnswered && event.findings.some(isRed) };
+    case 'PromotionStarted': {
+      const isUnanswered = event.findings.some(isRed) && !known.isRedAnswered;
+      const broken = isUnanswered ? 'R7 promoted on a red environment without a signed text' : known.broken;
+      return { ...known, life: 'promoted', broken };
+    }
     case 'DeploymentStopped':
     case 'DeploymentCompleted':
     case 'DeploymentClosed':
@@ -43,18 +54,25 @@ function learn(known: Known, event: DeploymentEvent): Known {
   }
 }
 
+const isRed = ({ name }: { readonly name: string }): boolean => name === 'environment-red';
+
 function learnInProduction(known: Known, event: DeploymentEvent): Known {
   switch (event.type) {
     case 'TrafficShifted': {
       const share = event.traffic.kind === 'split' ? event.traffic.candidate : 0;
       return { ...known, weightSince: event.at, missed: 0, passAt: null, lastSaid: null, isAllOn: share === 1000 };
     }
+    case 'StableReduced': {
+      const share = event.traffic.kind === 'split' ? event.traffic.candidate : 0;
+      return { ...known, isAllOn: share === 1000 };
+    }
     case 'ProductionDeployed':
       return {
         ...known,
         ...{ isBaking: true, weightSince: event.at, missed: 0, passAt: null, lastSaid: null },
+        isAsked: false,
         holds: known.holds.filter((one) => one !== 'judge'),
-        broken: known.isAllOn ? known.broken : 'R7 deployed before the router gave all traffic',
+        broken: known.broken ?? wrongDeployed(known, event),
       };
     case 'CandidateSmoked':
     case 'BakeSmokePassed':
@@ -72,9 +90,11 @@ function learnInProduction(known: Known, event: DeploymentEvent): Known {
     case 'HoldLifted': {
       const isMeasured = event.reason === 'judge' || event.reason === 'clock-jump';
       const holds = known.holds.filter((one) => one !== event.reason);
-      const isWrong = event.reason === 'judge' && (known.lastSaid === null || known.lastSaid === 'hold');
+      const byPerson = event.by.kind === 'person' && event.reason === 'judge';
+      const isWrong = event.reason === 'judge' && !byPerson && (known.lastSaid === null || known.lastSaid === 'hold');
       const broken = isWrong ? 'R7 the judge’s hold was lifted without the judge' : known.broken;
-      return { ...known, holds, broken, passAt: isMeasured ? known.passAt : null };
+      const lastSaid = byPerson ? null : known.lastSaid;
+      return { ...known, holds, broken, lastSaid, passAt: isMeasured && !byPerson ? known.passAt : null };
     }
     case 'CheckpointOpened':
       return { ...known, isAsked: true };
@@ -96,12 +116,15 @@ function advanced(known: Known, event: Event<'StageAdvanced' | 'SettlingStarted'
 }
 
 // R7: the next step is only ever taken on a pass said at the end of the stage and not overtaken since, or on a signed answer.
-function wrongAdvance(known: Known, event: Event<'StageAdvanced' | 'SettlingStarted'>): string | null {
+function wrongAdvance(
+  known: Known,
+  event: Event<'StageAdvanced' | 'SettlingStarted' | 'ProductionDeployed'>,
+): string | null {
   const { plan, weightSince, passAt, stage, isBaking } = known;
   if (event.type === 'StageAdvanced' && event.to !== stage + 1) return 'R7 a stage was skipped';
   if (event.type === 'SettlingStarted' && known.smokes < 2) return 'R7 settled without a smoke in production';
   if (known.proceeds) {
-    if (event.type === 'SettlingStarted') return null;
+    if (event.type !== 'StageAdvanced') return null;
     const signed = event.approval;
     const isGood =
       signed !== null &&
@@ -118,6 +141,12 @@ function wrongAdvance(known: Known, event: Event<'StageAdvanced' | 'SettlingStar
   return passAt - weightSince - known.missed >= (length ?? Number.POSITIVE_INFINITY)
     ? null
     : 'R7 advanced on a pass from before the end of the stage';
+}
+
+// A last stage with a time of its own is left as any other: on a pass from its end, or on an answer.
+function wrongDeployed(known: Known, event: Event<'ProductionDeployed'>): string | null {
+  if (!known.isAllOn) return 'R7 deployed before the router gave all traffic';
+  return known.plan?.strategy.stages[known.stage]?.duration === null ? null : wrongAdvance(known, event);
 }
 
 function learnGoingBack(known: Known, event: DeploymentEvent): Known {

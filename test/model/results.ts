@@ -23,6 +23,7 @@ type Said = Observation extends infer O
   : never;
 
 const split = { kind: 'split', candidate: NONE } as const;
+const redFinding = { name: 'environment-red', ok: false, detail: 'too many errors' };
 const badFinding = { name: 'stable', ok: false, detail: 'stable is not healthy' };
 
 /** Everything that can come back for an effect; the first is the good one. */
@@ -36,6 +37,9 @@ export function resultsOf(effect: Effect, node: Node, index: number, world: Worl
         { type: 'RecordEffectFailed', problem: 'it never will', retryable: false },
       ]
     : [];
+  if (effect.kind === 'look-before-promotion' && world.moves.includes('environment')) {
+    bad.push({ type: 'RecordPreflight', findings: [redFinding], traffic: split, health: GOOD_HEALTH });
+  }
   const said = [...good.map((one) => [one, true] as const), ...bad.map((one) => [one, false] as const)];
   return said.map(([one, isGood], at) => ({
     label: `${effect.kind} ${isGood ? 'done' : `bad ${at}: ${one.type}`}`,
@@ -69,9 +73,11 @@ function goodResult(effect: Effect, node: Node, index: number, world: World): re
       return [{ type: 'RecordPreflight', findings: [], traffic: split, health }];
     }
     case 'prepare-candidate':
-      return [{ type: 'RecordPrepared', instances: 2 }];
+      return [{ type: 'RecordPrepared', instances: effect.instances }];
     case 'shift-traffic':
       return [{ type: 'RecordTrafficShift', traffic: effect.traffic }];
+    case 'reduce-stable':
+      return [{ type: 'RecordStableReduced', instances: effect.to, traffic: effect.traffic }];
     case 'settle':
       return [{ type: 'RecordSettled' }];
     case 'return-traffic':
@@ -109,6 +115,8 @@ function badResults(effect: Effect, node: Node, actor: Actor): readonly Said[] {
       return [{ type: 'RecordPreflight', findings: [badFinding], traffic: split, health: GOOD_HEALTH }];
     case 'shift-traffic':
       return [{ type: 'RecordTrafficShift', traffic: split }];
+    case 'reduce-stable':
+      return [{ type: 'RecordStableReduced', instances: effect.to + 1, traffic: effect.traffic }];
     case 'return-traffic':
       return [{ type: 'RecordTrafficShift', traffic: { kind: 'split', candidate: 50 as never } }];
     case 'verify-stable':

@@ -4,8 +4,9 @@ import { effects } from '../../src/core/deployment/effects.ts';
 import type { DeploymentEvent } from '../../src/core/deployment/event.ts';
 import { later } from '../../src/core/kernel/instant.ts';
 import { isRefusal } from '../../src/core/kernel/refusal.ts';
+import { planOf } from '../../src/core/plan/seal.ts';
 import { ENGINE } from '../../src/core/principal/principal.ts';
-import { aVerifiedApproval } from '../../src/testing/builders.ts';
+import { aDigest, aVerifiedApproval, BUILDER } from '../../src/testing/builders.ts';
 import { resultsOf } from './results.ts';
 import { FORGED } from './tampering.ts';
 import {
@@ -18,6 +19,7 @@ import {
   nodeAfter,
   openingOf,
   type World,
+  withSlotEvents,
 } from './world.ts';
 
 /** Where the paths of a world begin. */
@@ -28,6 +30,7 @@ export function startsOf(world: World): readonly { readonly label: string; reado
       emptyNode(world),
     );
     if (world.from === 'opened') return [{ label: `opened, calendar ${calendar}`, node: opened }];
+    if (world.from === 'brought') return [restoring(opened, world, calendar)];
     const prepared = walk({ node: opened, happened: [] }, world, 'awaiting-approval');
     if (world.from === 'awaiting-approval') return [{ label: `prepared, calendar ${calendar}`, node: prepared.node }];
     const promoted = walk(prepared, world, 'rolling-out');
@@ -38,6 +41,25 @@ export function startsOf(world: World): readonly { readonly label: string; reado
     }));
     return [honest, ...forged];
   });
+}
+
+/** What the first deployment would bring serves, and somebody wants the release before it back. */
+function restoring(opened: Node, world: World, calendar: World['calendars'][number]) {
+  const { node } = walk({ node: opened, happened: [] }, world, 'awaiting-approval');
+  const { deployment } = node.actors[0] as Actor;
+  const before = node.production.stable;
+  if (deployment.phase !== 'awaiting-approval' || before === null) throw new Error('nothing to go back to');
+  const { opening: brought, evidence, certificate, plan: sealed, release } = deployment;
+  const stable = { release, deployment: brought.id, since: node.now };
+  const serving = withSlotEvents(node, [{ type: 'StableChanged', stable, keep: 2, at: node.now }]);
+  const opening = { ...brought, id: 'dep_9' as typeof brought.id, kind: 'restoration' as const };
+  const command: Command = {
+    type: 'OpenRestoration',
+    ...{ opening, calendar: calendarAt(calendar, node.now), plan: planOf(opening, release, before) },
+    ...{ planDigest: aDigest('8'), rollbackRelease: before.release, evidence, certificate, approvals: [] },
+    ...{ isStored: true, crossed: [sealed], at: node.now, principal: BUILDER },
+  };
+  return { label: `brought, calendar ${calendar}`, node: apply({ ...serving, actors: [] }, 0, command).node };
 }
 
 interface Walk {

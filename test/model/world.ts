@@ -7,6 +7,7 @@ import { hours, milliseconds } from '../../src/core/kernel/duration.ts';
 import type { EffectId } from '../../src/core/kernel/id.ts';
 import { type Instant, later } from '../../src/core/kernel/instant.ts';
 import { ALL, type Weight } from '../../src/core/kernel/weight.ts';
+import type { StrategySpec } from '../../src/core/strategy/strategy.ts';
 import type { Release } from '../../src/core/unit/release.ts';
 import type { UnitSpec } from '../../src/core/unit/unit.ts';
 import type { Calendar } from '../../src/core/window/window.ts';
@@ -26,8 +27,10 @@ export interface World {
   readonly name: string;
   readonly deployments: 1 | 2;
   readonly hasStable: boolean;
+  /** How production is reached; absent: a canary of two stages. */
+  readonly strategy?: StrategySpec;
   /** Where every path begins. */
-  readonly from: 'opened' | 'awaiting-approval' | 'tampered';
+  readonly from: 'opened' | 'awaiting-approval' | 'tampered' | 'brought';
   readonly calendars: readonly ('open' | 'window' | 'unreadable')[];
   readonly onOpen: 'hold' | 'rollback';
   /** How long staging evidence and approvals last, in units; null: longer than any path. */
@@ -48,6 +51,7 @@ export type MoveFamily =
   | 'tampering'
   | 'crash'
   | 'aborts'
+  | 'environment'
   | 'close';
 
 /** One deployment in a node of the graph: the real state, what of it is begun outside, and what the oracle saw. */
@@ -89,7 +93,10 @@ export const RELEASES: readonly [Release, Release, Release] = [aRelease('1'), aR
 export function specOf(world: World): UnitSpec {
   const stage = (weight: number) => ({ weight: weight as Weight, duration: units(1), gates: [anErrorRateGate(1)] });
   const production = anEnvironment('production', {
-    rollout: { kind: 'canary', stages: [stage(50), stage(250), { weight: ALL, duration: null, gates: [] }] },
+    rollout: world.strategy ?? {
+      kind: 'canary',
+      stages: [stage(50), stage(250), { weight: ALL, duration: null, gates: [] }],
+    },
     bake: { duration: units(1), smoke: null, gates: null },
   });
   const spec = aUnitSpec();
@@ -148,7 +155,8 @@ export function emptyNode(world: World): Node {
   ]);
 }
 
-const withSlotEvents = (node: Node, production: readonly SlotEvent[]): Node => ({
+/** The node after events of production alone. */
+export const withSlotEvents = (node: Node, production: readonly SlotEvent[]): Node => ({
   ...node,
   production: production.reduce(evolveSlot, node.production),
   knownProduction: production.reduce(knownSlotAfter, node.knownProduction),

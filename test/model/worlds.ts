@@ -1,4 +1,5 @@
-import type { World } from './world.ts';
+import { aBlueGreen, aRolling } from '../../src/testing/builders.ts';
+import { units, type World } from './world.ts';
 
 const PLAIN = {
   deployments: 1,
@@ -57,6 +58,41 @@ export const WORLDS: readonly World[] = [
     name: 'a calendar that cannot be read',
     calendars: ['unreadable', 'open'],
     moves: ['holds'],
+  },
+  {
+    ...PLAIN,
+    name: 'blue-green: the flip, its validation period, and the way back',
+    strategy: aBlueGreen({ validationPeriod: units(1) }),
+    moves: ['failures', 'verdicts', 'answers', 'crash'],
+  },
+  {
+    ...PLAIN,
+    name: 'rolling, the new instances first: every effect may fail, also on the way back',
+    strategy: aRolling({ batchDuration: units(1) }),
+    moves: ['failures', 'crash'],
+  },
+  {
+    ...PLAIN,
+    name: 'rolling, the old instances first, and a window opens',
+    strategy: aRolling({
+      batchDuration: units(1),
+      maxUnavailable: { kind: 'count', count: 1 },
+      maxSurge: { kind: 'count', count: 0 },
+    }),
+    calendars: ['window'],
+    moves: ['verdicts', 'holds'],
+  },
+  {
+    ...PLAIN,
+    name: 'somebody holds production, and it is red or not as recorded',
+    moves: ['environment', 'holds', 'close', 'crash'],
+  },
+  {
+    ...PLAIN,
+    name: 'an earlier release is brought back after completion: every effect may fail',
+    from: 'brought',
+    calendars: ['window'],
+    moves: ['failures', 'holds', 'environment', 'close', 'crash'],
   },
   {
     ...PLAIN,

@@ -32,6 +32,7 @@ function commandFor({ predicate }: ApprovalStatement): string {
   switch (predicate.checkpoint) {
     case 'production-promotion':
       return `plimsoll ${predicate.decision} ${predicate.deploymentId}`;
+    case 'environment-red':
     case 'ambiguous-metrics':
       return `plimsoll decide ${predicate.deploymentId} ${predicate.decision} --reason TEXT`;
     case 'after-rollback':

@@ -3,6 +3,7 @@ import type { ControlPlane } from '../../api/control-plane.ts';
 import { type Problem, ProblemError } from '../../api/problem.ts';
 import { describeApproverKey, openApproverKey } from '../../approval/approver-key.ts';
 import { questionDigests } from '../../approval/question.ts';
+import type { ApprovalRequest } from '../../approval/request.ts';
 import { signAnswer } from '../../approval/sign.ts';
 import type { Checkpoint, VerifiedApproval } from '../../core/guard/verified-approval.ts';
 import { isRefusal, type Refusal } from '../../core/kernel/refusal.ts';
@@ -10,7 +11,8 @@ import type { Doing } from '../command.ts';
 import { EXIT } from '../exit.ts';
 import { approverKeyFile } from '../key-file.ts';
 import { nextFor, type Outcome } from '../outcome.ts';
-import { sheetText } from '../render/sheet.ts';
+import { refusedAt } from '../refused-at.ts';
+import { sheetOf, sheetText } from '../render/sheet.ts';
 import { statusText } from '../render/status.ts';
 import { readConfirmation, readPassphrase } from '../terminal/passphrase.ts';
 
@@ -27,6 +29,14 @@ export interface PersonalAnswer {
 /** Shows the sheet, asks at the terminal, signs with an approver key, and hands the signature in. */
 export async function answerSigned(doing: Doing, id: string, answer: PersonalAnswer): Promise<Outcome> {
   const plane = await doing.plane();
+  try {
+    return await asking(doing, plane, id, answer);
+  } catch (error) {
+    return refusedAt(plane, id, error);
+  }
+}
+
+async function asking(doing: Doing, plane: ControlPlane, id: string, answer: PersonalAnswer): Promise<Outcome> {
   const request = await plane.sheet(id, answer.checkpoint);
   const shown = questionDigests(request.question).planDigest;
   if (answer.planDigest !== undefined && answer.planDigest !== shown) {
@@ -39,9 +49,10 @@ export async function answerSigned(doing: Doing, id: string, answer: PersonalAns
       'refused',
     );
   }
-  doing.say(sheetText(request));
+  const { view: before, sheet, seen } = await read(doing, plane, id, request);
+  doing.say(sheetText(sheet, seen));
   if (doing.invocation.noInput) {
-    const view = await plane.get(id);
+    const view = before;
     const errors = [
       {
         code: 'no-terminal',
@@ -49,19 +60,22 @@ export async function answerSigned(doing: Doing, id: string, answer: PersonalAns
         remedy: `At a terminal: ${commandFor(id, answer)}`,
       },
     ];
-    return { exit: EXIT.notAllowed, text: '', data: request, view, errors, next: nextFor(view) };
+    return { exit: EXIT.notAllowed, text: '', data: { ...request, sheet }, view, errors, next: nextFor(view) };
   }
   await sign(plane, id, answer, request);
   const view = await plane.get(id);
-  return { exit: EXIT.good, text: statusText(view), data: view, view, next: nextFor(view) };
+  return { exit: EXIT.good, text: statusText(view, doing.invocation.zone), data: view, view, next: nextFor(view) };
 }
 
-async function sign(
-  plane: ControlPlane,
-  id: string,
-  answer: PersonalAnswer,
-  request: Awaited<ReturnType<ControlPlane['sheet']>>,
-): Promise<void> {
+/** The sheet as it stands at this moment. */
+async function read(doing: Doing, plane: ControlPlane, id: string, request: ApprovalRequest) {
+  const view = await plane.get(id);
+  const { at: now, reason, outlook } = view;
+  const seen = { now, zone: doing.invocation.zone, reason, nextWindow: outlook?.nextWindow ?? null };
+  return { view, seen, sheet: sheetOf(request, seen) };
+}
+
+async function sign(plane: ControlPlane, id: string, answer: PersonalAnswer, request: ApprovalRequest): Promise<void> {
   const file = await approverKeyFile(answer.key);
   const facts = granted(await describeApproverKey(file));
   const refused =

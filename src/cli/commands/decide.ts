@@ -24,6 +24,10 @@ export async function decideAnswer(doing: Doing, id: string, answer: string, opt
       const reason = required('reason', options.reason);
       return answerSigned(doing, id, { checkpoint: 'ambiguous-metrics', decision: answer, reason, ...signed });
     }
+    case 'fix-forward': {
+      const reason = required('reason', options.reason);
+      return answerSigned(doing, id, { checkpoint: 'environment-red', decision: answer, reason, ...signed });
+    }
     case 'close': {
       const reason = await textOrFile(required('root-cause', options.rootCause));
       return answerSigned(doing, id, { checkpoint: 'after-rollback', decision: 'resolve', reason, ...signed });
@@ -33,7 +37,7 @@ export async function decideAnswer(doing: Doing, id: string, answer: string, opt
         {
           code: 'answer-unknown',
           message: `${answer} is no answer`,
-          remedy: 'Use one of: extend, hold, proceed, rollback, close',
+          remedy: 'Use one of: fix-forward, extend, hold, proceed, rollback, close',
         },
       ]);
   }

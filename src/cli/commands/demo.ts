@@ -1,40 +1,51 @@
 import { existsSync } from 'node:fs';
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import type { ControlPlane } from '../../api/control-plane.ts';
 import { ProblemError } from '../../api/problem.ts';
-import type { DeploymentView } from '../../api/view.ts';
 import { type Doing, doingFor } from '../command.ts';
-import { DemoApprover } from '../demo/approver.ts';
-import { type Figures, figuresOf, figuresText } from '../demo/figures.ts';
-import { Load, type Mix, NOBODY } from '../demo/load.ts';
-import { ShopRepository } from '../demo/shop-repository.ts';
-import { ship } from '../demo/story.ts';
+import { type Figures, figuresText } from '../demo/figures.ts';
+import { play } from '../demo/play.ts';
+import type { Scenario } from '../demo/scenario.ts';
+import type { Stage } from '../demo/stage.ts';
 import { EXIT } from '../exit.ts';
 import type { Outcome } from '../outcome.ts';
 
-/** Requests a second that the demo's users send. */
-const RATE = 200;
-const ROOT_CAUSE =
-  'parcel.js reads the weight of products that are downloaded and have none: 3 of 30 products answer with 500';
+/** How the demo is played. */
+export interface DemoOptions {
+  readonly folder: string;
+  /** Only this act, after a first release. */
+  readonly scenario?: Scenario;
+  /** Whoever sits at the terminal answers. */
+  readonly interactive: boolean;
+  /** What serves goes on serving until Ctrl-C. */
+  readonly keepOpen: boolean;
+}
 
-/** Plays the demo: a first release, a good one, a bad one that is taken back by itself. Non-zero when it went otherwise. */
-export async function demo(doing: Doing, options: { readonly folder: string }, mainFile: string): Promise<Outcome> {
+/** Plays the demo: a first release, then a good, a bad and an ambiguous one, or one scene. Non-zero when it went otherwise. */
+export async function demo(doing: Doing, options: DemoOptions, mainFile: string): Promise<Outcome> {
   const dir = await emptyFolder(doing, options.folder);
   const here = doingFor(
     { ...doing.invocation, dir, config: join(dir, 'plimsoll.yaml'), dataDir: join(dir, '.plimsoll') },
     mainFile,
   );
-  const stage: Stage = { doing: here, load: undefined };
+  let stage: Stage | undefined;
   try {
-    const figures = await play(stage, dir);
-    const expected = figures.ended.join(' ') === 'completed completed closed';
-    const text = `${figuresText(figures)}\n${expected ? 'The story happened as told.' : `The story went otherwise: ${figures.ended.join(', ')}`}`;
-    const where = `\nEverything lies in ${dir}: look at it with  plimsoll status --all -C ${dir}`;
-    return { exit: expected ? EXIT.good : EXIT.unmet, text: text + where, data: figures };
+    const exposed = async (after: string | null) => {
+      const { countsSince } = await import('../../compose.ts');
+      return countsSince(here.invocation.dataDir, 'storefront', 'production', 'candidate', after);
+    };
+    const { figures, asTold } = await play(here, dir, { ...options, exposed }, (set) => {
+      stage = set;
+    });
+    await stage?.load?.stop();
+    if (options.keepOpen) await keptOpen(here, figures);
+    const how = asTold ? 'The story happened as told.' : `The story went otherwise: ${figures.ended.join(', ')}`;
+    const where = `Everything lies in ${dir}: look at it with  plimsoll status --all -C ${dir}`;
+    const text = [...(options.keepOpen ? [] : [figuresText(figures)]), how, where].join('\n');
+    return { exit: asTold ? EXIT.good : EXIT.unmet, text, data: figures };
   } finally {
-    await tidyUp(stage);
+    await stage?.load?.stop();
+    await tidyUp(here);
   }
 }
 
@@ -51,108 +62,29 @@ async function emptyFolder(doing: Doing, folder: string): Promise<string> {
   return dir;
 }
 
-interface Stage {
-  readonly doing: Doing;
-  load: Load | undefined;
-}
-
-async function play(stage: Stage, dir: string): Promise<Figures> {
-  const { doing } = stage;
-  const tell = (text: string): void => doing.line(text, { type: 'story', text });
-  const repository = await ShopRepository.create(dir);
-  tell(`A git repository of the storefront: ${dir}`);
-  const plane = await doing.plane();
-  const approver = new DemoApprover();
-  await approver.enrol(plane, doing.invocation.config);
-  tell(
-    'The demo approver is enrolled. It is labelled DEMO, proves nothing (A0), and counts only where `demo: true` stands.',
-  );
-
-  tell('\nAct 1. Storefront 1.0: the first release. Nothing serves yet, so a rollback would take it out of service.');
-  let load: Promise<void> | undefined;
-  const first = await ship(doing, plane, approver, 'open the shop', (event) => {
-    // Users come as soon as the doors are open: without them the bake would have nothing to judge.
-    if (event.type === 'ProductionDeployed') load ??= sendUsers(stage, plane);
+/** Leaves control plane, router and storefront up, without users, until Ctrl-C. */
+async function keptOpen(doing: Doing, figures: Figures): Promise<void> {
+  const { page } = await (await doing.plane()).about();
+  const text = [
+    figuresText(figures),
+    '',
+    `Still up until Ctrl-C: the control plane at ${page}, router and storefront as they ended.`,
+    `Try: plimsoll status --all -C ${doing.invocation.dir}`,
+  ].join('\n');
+  doing.line(text, { type: 'kept-open', page });
+  await new Promise<void>((done) => {
+    // A timer that never comes holds the process, for nothing else does.
+    const holding = setInterval(() => undefined, 2 ** 30);
+    const end = (): void => {
+      clearInterval(holding);
+      done();
+    };
+    process.once('SIGINT', end).once('SIGTERM', end);
   });
-  await load;
-  must(first, 'completed');
-
-  tell('\nAct 2. Storefront 1.1: a good release, under load. It is judged at 10 % and 50 %, then takes all traffic.');
-  await repository.release('1.1', 'Say how a thing is delivered');
-  const good = await ship(doing, plane, approver, 'say how a thing is delivered');
-
-  must(good, 'completed');
-
-  tell('\nAct 3. Storefront 1.2: about 8 % of its answers fail, and its tests do not see it.');
-  await repository.release('1.2', 'Say what delivery costs');
-  const before = await candidateCounts(doing, null);
-  const bad = await ship(doing, plane, approver, 'say what delivery costs');
-  const exposed = await candidateCounts(doing, before.cursor);
-  if (bad.phase === 'rolled-back') {
-    await approver.answer(plane, bad.id, 'after-rollback', 'resolve', ROOT_CAUSE);
-    tell(`  root cause recorded: ${ROOT_CAUSE}`);
-  }
-  const tally = (await stage.load?.stop()) ?? NOBODY;
-  const reports = await writeReports(plane, dir, [first, good, bad]);
-  const views = await Promise.all([first, good, bad].map((view) => plane.get(view.id)));
-  return figuresOf({ views, tally, exposed, reports });
 }
 
-async function sendUsers(stage: Stage, plane: ControlPlane): Promise<void> {
-  const address = await addressOf(plane);
-  stage.doing.line(`  storefront serves at ${address}; ${RATE} requests a second from now on`, {
-    type: 'story',
-    address,
-  });
-  stage.load = new Load(address, await mixOf(), RATE);
-  stage.load.start();
-}
-
-/** The story goes on only as it is told. */
-function must(view: DeploymentView, phase: DeploymentView['phase']): void {
-  if (view.phase === phase) return;
-  const message = `${view.release?.version ?? view.id} should be ${phase} and is ${view.phase}: ${view.problem ?? view.waiting?.for ?? ''}`;
-  throw new ProblemError('refused', [
-    { code: 'story-went-otherwise', message, remedy: `Look at it: plimsoll status ${view.id}` },
-  ]);
-}
-
-const candidateCounts = async ({ invocation }: Doing, after: string | null) => {
-  const { countsSince } = await import('../../compose.ts');
-  return countsSince(invocation.dataDir, 'storefront', 'production', 'candidate', after);
-};
-
-async function addressOf(plane: ControlPlane): Promise<string> {
-  const found = (await plane.environments()).find((one) => one.environment === 'production');
-  if (found?.address === null || found === undefined) throw new Error('production has no router that answers');
-  return found.address;
-}
-
-async function mixOf(): Promise<Mix> {
-  const file = fileURLToPath(new URL('../../../examples/storefront/load.json', import.meta.url));
-  return JSON.parse(await readFile(file, 'utf8')) as Mix;
-}
-
-async function writeReports(
-  plane: ControlPlane,
-  dir: string,
-  views: readonly DeploymentView[],
-): Promise<readonly string[]> {
-  const files: string[] = [];
-  for (const view of views) {
-    for (const kind of ['staging', 'plan', 'post'] as const) {
-      const { markdown } = await plane.report(view.id, kind);
-      const file = join(dir, '.plimsoll', `report-${view.release?.version ?? view.id}-${kind}.md`);
-      await writeFile(file, markdown);
-      files.push(file);
-    }
-  }
-  return files;
-}
-
-/** Leaves no process behind: no load, no control plane, no router, no instance. */
-async function tidyUp({ doing, load }: Stage): Promise<void> {
-  await load?.stop();
+/** Leaves no process behind: no control plane, no router, no instance. */
+async function tidyUp(doing: Doing): Promise<void> {
   const plane = await doing.runningPlane();
   await plane?.stop({ force: true });
   while ((await doing.runningPlane()) !== undefined) await new Promise((resolve) => setTimeout(resolve, 50));

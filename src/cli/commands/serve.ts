@@ -1,5 +1,3 @@
-import { setTimeout as wait } from 'node:timers/promises';
-import { ProblemError } from '../../api/problem.ts';
 import type { Doing } from '../command.ts';
 import { EXIT } from '../exit.ts';
 import type { Outcome } from '../outcome.ts';
@@ -14,12 +12,18 @@ export interface ServeOptions {
   readonly standby: boolean;
 }
 
+/**
+ * A tick replaces a little of every judge's state. With room for a few ticks that dies young; without, the collector copies it
+ * about and costs more than the judging (bench/verdict, row of the thousand canaries).
+ */
+const ROOM_FOR_A_TICK = '--max-semi-space-size=32';
+
 /** Runs the control plane in this process, or as a child that is started again when it dies. */
 export async function serve(doing: Doing, options: ServeOptions, mainFile: string): Promise<Outcome> {
   const compose = await import('../../compose.ts');
-  const self = [process.execPath, ...process.execArgv, mainFile];
   if (options.supervise) {
     const named = options.port === undefined ? [] : ['--port', String(options.port)];
+    const self = [process.execPath, ...process.execArgv, ROOM_FOR_A_TICK, mainFile];
     const exit = await compose.supervise([...self, 'serve', '-C', doing.invocation.dir, ...named]);
     return { exit, text: '', data: {}, errors: exit === EXIT.good ? [] : [ended(exit)] };
   }
@@ -30,8 +34,11 @@ export async function serve(doing: Doing, options: ServeOptions, mainFile: strin
   return { exit: EXIT.good, text: '', data: {} };
 }
 
-// The router's own lean entry, beside ours: it starts in a fraction of the time, and that is time without traffic when one died.
-const routerCommand = (mainFile: string): readonly string[] => [
+/**
+ * What starts a router process. Its own lean entry, beside ours: it starts in a fraction of the time, and that is time without
+ * traffic when one died.
+ */
+export const routerCommand = (mainFile: string): readonly string[] => [
   process.execPath,
   ...process.execArgv,
   mainFile.replace(/cli([\\/])main/, 'router$1main'),
@@ -42,36 +49,3 @@ const ended = (exit: number) => ({
   message: `The control plane ended with exit ${exit}`,
   remedy: 'Its own words stand above this',
 });
-
-/** Stops the control plane of this folder; router and instances keep serving. */
-export async function down(
-  doing: Doing,
-  options: { readonly forceLeave: boolean; readonly all: boolean },
-): Promise<Outcome> {
-  const plane = await doing.runningPlane();
-  if (plane !== undefined) {
-    await plane.stop({ force: options.forceLeave });
-    await gone(doing);
-  }
-  const stopped = options.all ? await stopSites(doing) : [];
-  const what =
-    plane === undefined ? 'no control plane runs here' : 'control plane stopped; routers and instances keep serving';
-  const text = options.all ? `stopped: ${stopped.join(', ') || 'nothing was running'}` : what;
-  return { exit: EXIT.good, text, data: { stopped: plane !== undefined, sites: stopped } };
-}
-
-async function gone(doing: Doing): Promise<void> {
-  for (let look = 0; look < 200; look += 1) {
-    if ((await doing.runningPlane()) === undefined) return;
-    await wait(50);
-  }
-  const message = 'The control plane still answers ten seconds after it was told to stop';
-  throw new ProblemError('unavailable', [
-    { code: 'still-running', message, remedy: 'Look at its log: .plimsoll/logs/serve.log' },
-  ]);
-}
-
-async function stopSites(doing: Doing): Promise<readonly string[]> {
-  const { stopDemoSites } = await import('../../compose.ts');
-  return stopDemoSites(doing.invocation.dataDir);
-}

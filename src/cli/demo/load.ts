@@ -31,14 +31,18 @@ export const NOBODY: Tally = { sent: 0, good: 0, failed: 0, firstFailureAt: null
 /** A user in a hurry gives up after this, in milliseconds. */
 const PATIENCE = 5_000;
 const STEP = 10;
+/**
+ * How far the walks over the mix and over the products go with each request, in parts of a turn. They have no common measure with
+ * each other or with a whole number, so whoever takes some of the requests in any rhythm, as a router does, gets the mix all the same.
+ */
+const TURNS = { part: 0.7548776662466927, id: 0.5698402909980532 };
 
-/** Sends the mix at a steady rate over kept-alive connections, in the order that the shares give: no chance in it. */
+/** Sends the mix at a steady rate over kept-alive connections, in an order that is always the same: no chance in it. */
 export class Load {
   readonly #address: URL;
   readonly #mix: Mix;
   readonly #rate: number;
   readonly #agent = new Agent({ keepAlive: true, maxSockets: 64 });
-  readonly #credit: number[];
   readonly #underWay = new Set<Promise<void>>();
   #timer: NodeJS.Timeout | undefined;
   #count = 0;
@@ -48,7 +52,6 @@ export class Load {
     this.#address = new URL(address);
     this.#mix = mix;
     this.#rate = ratePerSecond;
-    this.#credit = mix.mix.map(() => 0);
   }
 
   /** What became of the requests so far. */
@@ -75,6 +78,7 @@ export class Load {
   }
 
   #sendNext(): void {
+    this.#count += 1;
     const sending = this.#send(this.#nextPart()).then((isGood) => {
       const at = Date.now();
       const { good, failed, firstFailureAt } = this.#tally;
@@ -87,21 +91,23 @@ export class Load {
     this.#tally = { ...this.#tally, sent: this.#tally.sent + 1 };
   }
 
-  /** The part that is most behind its share. */
+  /** The part on whose share of the turn this request falls. */
   #nextPart(): MixPart {
-    let most = 0;
-    for (const [index, part] of this.#mix.mix.entries()) {
-      this.#credit[index] = (this.#credit[index] ?? 0) + part.share;
-      if ((this.#credit[index] ?? 0) > (this.#credit[most] ?? 0)) most = index;
-    }
-    this.#credit[most] = (this.#credit[most] ?? 0) - 1;
-    return this.#mix.mix[most] as MixPart;
+    let left = this.#turned(TURNS.part);
+    const part = this.#mix.mix.find(({ share }) => {
+      left -= share;
+      return left < 0;
+    });
+    return part ?? (this.#mix.mix.at(-1) as MixPart);
+  }
+
+  #turned(turn: number): number {
+    return (this.#count * turn) % 1;
   }
 
   #send(part: MixPart): Promise<boolean> {
     const { from, to } = this.#mix.ids;
-    this.#count += 1;
-    const id = String(from + (this.#count % (to - from + 1)));
+    const id = String(from + Math.floor(this.#turned(TURNS.id) * (to - from + 1)));
     const body = part.body === undefined ? undefined : JSON.stringify(part.body).replace('"{id}"', id);
     const headers =
       body === undefined ? {} : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) };

@@ -1,4 +1,4 @@
-import { cp, mkdir } from 'node:fs/promises';
+import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
@@ -29,6 +29,12 @@ export class ShopRepository {
   async release(version: string, message: string): Promise<void> {
     await cp(join(EXAMPLE, 'releases', version), this.dir, { recursive: true });
     await this.#commit(version, message);
+  }
+
+  /** Changes the unit's configuration; the next release brings it along. */
+  async configure(change: (text: string) => string): Promise<void> {
+    const file = join(this.dir, 'plimsoll.yaml');
+    await writeFile(file, change(await readFile(file, 'utf8')));
   }
 
   async #commit(version: string, message: string): Promise<void> {

@@ -1,4 +1,5 @@
 import type { About, EnvironmentView } from '../../api/control-plane.ts';
+import type { SourceCheck } from '../../api/source-check.ts';
 import type { Instant } from '../../core/kernel/instant.ts';
 import type { UnitSpec } from '../../core/unit/unit.ts';
 import type { GitLook } from '../init/repository.ts';
@@ -34,6 +35,8 @@ export interface SiteFacts {
   /** Each instance that serves as stable, asked for its health; null when the router could not name them. */
   readonly stable: readonly (Answered & { readonly address: string })[] | null;
   readonly metrics: Answered;
+  /** The metric sources that the configuration names; empty where the router alone counts. */
+  readonly sources: readonly SourceCheck[];
 }
 
 /** The release that a rollback would go back to, and the digests of it that are gone; null when the record does not name them. */

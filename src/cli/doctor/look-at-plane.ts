@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { ControlPlane, EnvironmentView } from '../../api/control-plane.ts';
 import { ProblemError } from '../../api/problem.ts';
+import type { SourceCheck } from '../../api/source-check.ts';
 import type { DeploymentView } from '../../api/view.ts';
 import type { UnitSpec } from '../../core/unit/unit.ts';
 import type { Doing } from '../command.ts';
@@ -14,28 +15,43 @@ const HEALTH_WITHIN = 3_000;
 export async function lookAtPlane(doing: Doing, spec: UnitSpec | null): Promise<PlaneFacts> {
   try {
     const plane = await doing.runningPlane();
-    return plane === undefined ? { kind: 'not-running' } : await ask(plane, doing.invocation.dataDir, spec);
+    return plane === undefined ? { kind: 'not-running' } : await ask(plane, doing.invocation, spec);
   } catch (error) {
     if (error instanceof ProblemError) return { kind: 'silent', problem: error.message };
     throw error;
   }
 }
 
-async function ask(plane: ControlPlane, dataDir: string, spec: UnitSpec | null): Promise<PlaneFacts> {
+async function ask(
+  plane: ControlPlane,
+  { dataDir, config }: Pick<Doing['invocation'], 'dataDir' | 'config'>,
+  spec: UnitSpec | null,
+): Promise<PlaneFacts> {
+  const isNamed = ({ unit, environment }: EnvironmentView) => unit === spec?.name && environment in spec.environments;
+  const sourcesOf = async (view: EnvironmentView): Promise<readonly SourceCheck[]> =>
+    spec === null || !isNamed(view) || countsAlone(spec)
+      ? []
+      : plane.checkSources({ config, environment: view.environment });
   const [about, deployments, environments] = await Promise.all([plane.about(), plane.list(), plane.environments()]);
   const serving = environments.filter((view) => view.stable !== null);
   const [sites, rollbacks] = await Promise.all([
-    Promise.all(serving.map((view) => lookAtSite(view, dataDir, spec))),
+    Promise.all(
+      serving.map(async (view) => ({ ...(await lookAtSite(view, dataDir, spec)), sources: await sourcesOf(view) })),
+    ),
     Promise.all(serving.flatMap((view) => rollbackOf(view, deployments, dataDir))),
   ]);
   return { kind: 'answers', about, deployments: deployments.length, environments, sites, rollbacks };
 }
 
+/** The router needs no checking of this kind: its own rows are looked at. */
+const countsAlone = ({ metrics }: UnitSpec): boolean =>
+  metrics.source.type === 'router' && metrics.series === undefined && metrics.queries === undefined;
+
 async function lookAtSite(
   { unit, environment }: EnvironmentView,
   dataDir: string,
   spec: UnitSpec | null,
-): Promise<SiteFacts> {
+): Promise<Omit<SiteFacts, 'sources'>> {
   const routerDir = join(dataDir, 'sites', unit, environment, 'router');
   const health = spec?.name === unit ? spec.environments[environment]?.health.path : undefined;
   const [members, metrics] = await Promise.all([stableMembers(routerDir), countsOf(routerDir)]);

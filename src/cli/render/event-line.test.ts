@@ -18,7 +18,8 @@ import {
   NOON,
 } from '../../testing/builders.ts';
 import { GOOD_HEALTH } from '../../testing/journey.ts';
-import { clockTime, eventText } from './event-line.ts';
+import { eventText } from './event-line.ts';
+import { clockTime } from './moment.ts';
 
 const release = aRelease('1');
 const opening = anOpening('dep_1', release);
@@ -56,6 +57,20 @@ type Told = {
 // One of each type, and what must be said of it: the compiler asks for those that are missing.
 const EVENTS: Told = {
   DeploymentOpened: [{ opening, calendar: anOpenCalendar() }, 'opened: checkout 1.1 (111111111111) to production'],
+  RestorationOpened: [
+    {
+      ...{ opening, calendar: anOpenCalendar(), plan: planOf(opening, release, null), planDigest: aDigest('a') },
+      ...{
+        release,
+        rollbackRelease: release,
+        evidence,
+        certificate,
+        approvals: [],
+        cause: { ...cause, verdict: null },
+      },
+    },
+    'restoration: 1.1 in place of 1.1 on production',
+  ],
   ArtifactsBuilt: [{ release }, 'packaged: 1.1-111111111111, app@sha256:'],
   PlanSealed: [
     { plan: planOf(opening, release, null), planDigest: aDigest('a'), rollbackRelease: null },
@@ -71,6 +86,7 @@ const EVENTS: Told = {
   RehearsalSmokePassed: [{ leg: 'forward', result }, 'smoke after forward passed'],
   RehearsalPassed: [{ certificate }, 'forward 3.0 s, back 1.4 s, forward 2.0 s'],
   ApprovalRequested: [{ deadline: later(NOON, minutes(5)) }, 'until 2026-11-20T12:05:00.000Z, then it expires'],
+  FixForwardGranted: [{ approval }, 'production is red; person:ada goes on all the same: reads well'],
   ApprovalGranted: [{ approval }, 'approved by person:ada (ed25519, A1): reads well'],
   PromotionApproved: [{}, 'enough approvals'],
   PromotionWaits: [{ for: 'window', note: 'freeze' }, 'waiting for the window of production: freeze'],
@@ -86,6 +102,7 @@ const EVENTS: Told = {
   CandidatePrepared: [{ instances: 2 }, 'candidate up: 2 instances'],
   CandidateSmoked: [{ result }, 'candidate off-traffic: smoke 3/3'],
   TrafficShifted: [{ traffic }, '5 %'],
+  StableReduced: [{ to: 1, traffic }, 'stable reduced to 1 instances: 5 %'],
   VerdictRecorded: [{ verdict }, 'verdict pass/proven'],
   StageAdvanced: [{ to: 1, approval: null }, 'advancing to stage 2'],
   HealthChanged: [{ health }, 'candidate 2/2, stable 2/2'],

@@ -3,23 +3,19 @@ import type { DeploymentEvent } from '../../core/deployment/event.ts';
 import type { CheckResult } from '../../core/deployment/evidence.ts';
 import { trafficText } from '../../core/deployment/traffic.ts';
 import { type Duration, formatDuration, milliseconds } from '../../core/kernel/duration.ts';
+import { type PlanDifference, planDifferencesText } from '../../core/plan/diff.ts';
 import { principalText } from '../../core/principal/principal.ts';
+import { clockTime } from './moment.ts';
 import { onOneLine } from './visible.ts';
 
 /** One event as one line for people: a time with its zone, then what happened, with its numbers. */
 export function eventText({ time, type, body }: EventLine): string {
-  const event = { type, ...(body as object) } as DeploymentEvent;
-  return `${clockTime(time)} ${onOneLine(sentenceOf(event))}`;
+  return `${clockTime(time)} ${onOneLine(sentenceFor({ type, body }))}`;
 }
 
-/** A time of day with its zone: 14:25:19+02:00. */
-export function clockTime(time: string): string {
-  const at = new Date(time);
-  const offset = -at.getTimezoneOffset();
-  const two = (value: number): string => String(Math.trunc(Math.abs(value))).padStart(2, '0');
-  const zone = `${offset < 0 ? '-' : '+'}${two(offset / 60)}:${two(offset % 60)}`;
-  return `${two(at.getHours())}:${two(at.getMinutes())}:${two(at.getSeconds())}${zone}`;
-}
+/** What happened, in words, with its numbers. */
+export const sentenceFor = ({ type, body }: Pick<EventLine, 'type' | 'body'>): string =>
+  sentenceOf({ type, ...(body as object) } as DeploymentEvent);
 
 const tenths = (duration: Duration): string => `${(duration / 1_000).toFixed(1)} s`;
 
@@ -29,11 +25,18 @@ const checkText = (result: CheckResult): string => {
   return `${result.kind}${total > 0 ? ` ${passed}/${total}` : ''} in ${tenths(result.took)}`;
 };
 
+const changedText = (changed: readonly PlanDifference[] = []): string =>
+  changed.length === 0 ? '' : `: ${planDifferencesText(changed)}`;
+
 function sentenceOf(event: DeploymentEvent): string {
   switch (event.type) {
     case 'DeploymentOpened': {
       const { spec, intent, environment, requester } = event.opening;
       return `opened: ${spec.name} ${intent.version} (${intent.commit.slice(0, 12)}) to ${environment}, by ${principalText(requester)}`;
+    }
+    case 'RestorationOpened': {
+      const { opening, release, rollbackRelease, cause } = event;
+      return `restoration: ${rollbackRelease.version} in place of ${release.version} on ${opening.environment}, by ${principalText(opening.requester)}: ${cause.text}`;
     }
     case 'ArtifactsBuilt':
       return `packaged: ${event.release.tag}, ${event.release.artifacts.map((one) => `${one.name}@${one.digest.slice(0, 19)}…`).join(', ')}`;
@@ -70,13 +73,13 @@ function sentenceOf(event: DeploymentEvent): string {
     case 'PromotionApproved':
       return 'enough approvals: on to production';
     case 'ApprovalsVoided':
-      return `approvals void: ${event.why}`;
+      return `approvals void: ${event.why}${changedText(event.changed)}`;
     case 'PromotionWaits':
       return `waiting for the ${event.for} of production: ${event.note}`;
     case 'PreflightDue':
       return 'looking before the promotion';
     case 'DeploymentReturned':
-      return `back to staging: ${event.why}`;
+      return `back to staging: ${event.why}${changedText(event.changed)}`;
     case 'DeploymentStopped':
       return `${event.ending === 'staging-failed' ? 'STAGING_FAILED' : event.ending}: ${event.problem}`;
     case 'PreflightFailed':
@@ -84,6 +87,8 @@ function sentenceOf(event: DeploymentEvent): string {
         .filter((one) => !one.ok)
         .map((one) => `${one.name}: ${one.detail}`)
         .join('; ')}`;
+    case 'FixForwardGranted':
+      return `production is red; ${event.approval.approver} goes on all the same: ${event.approval.reason}`;
     case 'PromotionStarted':
       return `promotion started: ${event.findings.map((one) => `${one.name} ✔`).join(' ')}`;
     case 'CandidatePrepared':
@@ -92,6 +97,8 @@ function sentenceOf(event: DeploymentEvent): string {
       return `candidate off-traffic: ${checkText(event.result)}`;
     case 'TrafficShifted':
       return `traffic: ${trafficText(event.traffic)} (read back)`;
+    case 'StableReduced':
+      return `stable reduced to ${event.to} instances: ${trafficText(event.traffic)} (read back)`;
     case 'VerdictRecorded':
       return verdictText(event.verdict);
     case 'StageAdvanced':
@@ -145,5 +152,9 @@ function sentenceOf(event: DeploymentEvent): string {
 
 function verdictText(verdict: Extract<DeploymentEvent, { type: 'VerdictRecorded' }>['verdict']): string {
   const worst = verdict.gates.find((gate) => gate.state === verdict.state) ?? verdict.gates[0];
-  return `verdict ${verdict.state}/${verdict.reason}${worst === undefined ? '' : `: ${worst.text}`}`;
+  // A pass stands on every gate, so each one says why.
+  const passed = verdict.state === 'pass' ? verdict.gates.filter(({ kind }) => kind === 'gate') : [];
+  const told = (passed.length > 0 ? passed : worst === undefined ? [] : [worst]).map(({ text }) => text).join(' · ');
+  const shadows = (verdict.shadows ?? []).map((gate) => ` · shadow ${gate.gate} ${gate.state}/${gate.reason}`);
+  return `verdict ${verdict.state}/${verdict.reason}${told === '' ? '' : `: ${told}`}${shadows.join('')}`;
 }

@@ -1,73 +1,143 @@
-import type { Question } from '../../approval/question.ts';
-import { questionDigests } from '../../approval/question.ts';
+import { type Question, questionDigests } from '../../approval/question.ts';
 import type { ApprovalRequest } from '../../approval/request.ts';
 import { planCode } from '../../approval/word-code.ts';
-import { formatDuration } from '../../core/kernel/duration.ts';
-import { formatWeight } from '../../core/kernel/weight.ts';
-import type { Plan } from '../../core/plan/plan.ts';
+import { configChangeText } from '../../core/plan/config-changes.ts';
+import { strategyText } from '../../core/strategy/strategy-text.ts';
+import { powerLines } from '../../core/verdict/power/power-text.ts';
+import { evidenceLines, optionLines } from './ambiguity.ts';
+import { approversText, besideLines, commitCount, commitLines, forecastText, plural } from './beside-plan.ts';
+import { timeOfDay } from './moment.ts';
+import { changesText, recommendationText, rollbackText, type Seen, stagesText } from './sheet-facts.ts';
 
-const line = (label: string, text: string): string => `  ${label.padEnd(15)} ${text}`;
+/** One line of a sheet; several have no label, and go on where the one before ended. */
+export interface SheetLine {
+  readonly label: string;
+  readonly text: string;
+}
 
-/** The sheet a person reads before answering a checkpoint: made from the values whose digests are signed, and nothing else. */
-export function sheetText(request: ApprovalRequest): string {
-  const { question, requester, agentOwner, authors } = request;
-  const { plan } = question;
-  const digests = questionDigests(question);
+/** What a person reads before answering a checkpoint: the same on a terminal and in `-o json`. */
+export interface Sheet {
+  readonly title: string;
+  readonly deploymentId: string;
+  readonly planDigest: string;
+  /** Six words of the plan's digest, to compare with another screen. */
+  readonly planCode: string;
+  /** When the question closes by itself; null when it has no end. */
+  readonly expires: string | null;
+  readonly lines: readonly SheetLine[];
+  /** The ways to answer that exist here. */
+  readonly answers: readonly string[];
+}
+
+/** The sheet for an open checkpoint. What is signed is computed here from the values themselves; times and forecasts are shown beside it. */
+export function sheetOf(request: ApprovalRequest, seen: Seen): Sheet {
+  const { question, requester, agentOwner, power } = request;
+  const { planDigest } = questionDigests(question);
   const asked = agentOwner === null ? requester : `${requester} for ${agentOwner}`;
+  const deadline = 'deadline' in question.context ? question.context.deadline : null;
+  return {
+    title: titleOf(question),
+    deploymentId: question.deploymentId,
+    planDigest,
+    planCode: planCode(planDigest),
+    expires: deadline === null ? null : new Date(deadline).toISOString(),
+    lines: [
+      ...one('DEMO', question.plan.demo ? 'a demo environment: the labelled demo approver may answer too' : ''),
+      ...one('Plan code', planCode(planDigest)),
+      ...one('Recommendation', recommendationText(question, seen)),
+      ...contextLines(question, seen),
+      ...changeLines(request),
+      ...one('Strategy', question.checkpoint === 'production-promotion' ? strategyText(question.plan.strategy) : ''),
+      ...one('Stages', stagesText(question, seen)),
+      ...forecastLine(request, seen),
+      ...(power === null || power === undefined ? [] : powerLines(power)).flatMap((text, at) =>
+        one(at === 0 ? 'Power' : '', text),
+      ),
+      ...one('If it goes bad', rollbackText(question)),
+      ...whoLines(request),
+      ...one(
+        'From the agent',
+        seen.reason === '' || agentOwner === null ? '' : `“${seen.reason}”   (${requester}, not evidence)`,
+      ),
+      ...one('Asked by', `${asked}${seen.reason === '' || agentOwner !== null ? '' : `: ${seen.reason}`}`),
+      ...one('Plan digest', planDigest),
+    ],
+    answers: answersTo(question),
+  };
+}
+
+/** What goes out, then each commit and configuration key, where they were looked up. */
+function changeLines({ question, authors, beside }: ApprovalRequest): readonly SheetLine[] {
+  const summary = changesText(question.plan, authors);
+  if (beside === undefined || question.checkpoint !== 'production-promotion') return one('Changes', summary);
+  const { commits, configChanges } = beside;
+  const count = commits.length === 0 ? '' : `${commitCount(commits)} · `;
+  const keys = `${plural(configChanges.length, 'config key')} · `;
   return [
-    `${headline(question)}       ${question.deploymentId} · plan ${digests.planDigest.slice(7, 13)}`,
-    line('Plan code', planCode(digests.planDigest)),
-    line('Plan digest', digests.planDigest),
-    line('Asked by', `${asked}${authors.length === 0 ? '' : `; commits by ${authors.join(', ')}`}`),
-    ...(plan.demo ? [line('DEMO', 'the environment is marked demo: the labelled demo approver may answer')] : []),
-    line('Evidence', evidenceText(question)),
-    line('Changes', changesText(plan)),
-    line('Stages', stagesText(plan)),
-    line('If it goes bad', rollbackText(question)),
-    ...contextLines(question),
+    ...one('Changes', `${count}${keys}${summary}`),
+    ...commitLines(commits).flatMap((text) => one('', text)),
+    ...configChanges.flatMap((change) => one('', configChangeText(change))),
+  ];
+}
+
+function forecastLine({ question, beside }: ApprovalRequest, { zone, now }: Seen): readonly SheetLine[] {
+  if (beside === undefined || question.checkpoint !== 'production-promotion') return [];
+  return one('Windows', forecastText(beside.forecast, zone, now));
+}
+
+function whoLines({ question, beside }: ApprovalRequest): readonly SheetLine[] {
+  if (beside === undefined || question.checkpoint !== 'production-promotion') return [];
+  const { approvers, count } = question.plan.policy.productionPromotion;
+  return [
+    ...one('Approvers', approversText(approvers, count, beside.mayApprove)),
+    ...besideLines(beside).map(([label, text]) => ({ label, text })),
+  ];
+}
+
+/** The sheet as text, its lines in the order of the page. */
+export function sheetText(sheet: Sheet, { zone, now }: Pick<Seen, 'zone' | 'now'>): string {
+  const expires = sheet.expires === null ? '' : ` · expires ${timeOfDay(sheet.expires, zone, now)}`;
+  return [
+    `${sheet.title}       ${sheet.deploymentId} · plan ${sheet.planDigest.slice(7, 13)}${expires}`,
+    ...sheet.lines.map(({ label, text }) => `  ${label.padEnd(15)} ${text}`),
+    `  ${sheet.answers.join(' · or: ')}`,
   ].join('\n');
 }
 
-function headline({ checkpoint, plan }: Question): string {
+const one = (label: string, text: string): readonly SheetLine[] => (text === '' ? [] : [{ label, text }]);
+
+function titleOf({ checkpoint, plan }: Question): string {
   const from = plan.rollbackTarget.kind === 'release' ? `${plan.rollbackTarget.version} → ` : '';
   const what = `${plan.unit} ${from}${plan.release.version} on ${plan.environment}`;
   if (checkpoint === 'production-promotion') return `APPROVE? ${what}`;
+  if (checkpoint === 'environment-red') return `FIX FORWARD ON A RED ENVIRONMENT? ${what}`;
   return checkpoint === 'ambiguous-metrics'
     ? `PROCEED ALTHOUGH AMBIGUOUS? ${what}`
     : `ANSWER FOR THE ROLLBACK? ${what}`;
 }
 
-function evidenceText({ evidence }: Question): string {
-  return evidence.checks
-    .map((check) => {
-      const total = check.suites.reduce((sum, suite) => sum + suite.total, 0);
-      const passed = check.suites.reduce((sum, suite) => sum + suite.passed, 0);
-      return `${check.kind} ${total > 0 ? `${passed}/${total}` : check.passed ? 'passed' : 'failed'}`;
-    })
-    .join(', ');
+function contextLines({ context, plan }: Question, seen: Seen): readonly SheetLine[] {
+  if ('verdict' in context) return [...evidenceLines(context), ...optionLines(plan, context, seen)];
+  if (context.phase === 'queued') return redLines(context);
+  return 'cause' in context ? one('Cause', `${context.cause.kind}: ${context.cause.text}`) : [];
 }
 
-function changesText({ release, migrations }: Plan): string {
-  const artifacts = release.artifacts.map((one) => `${one.name} ${one.digest.slice(0, 19)}…`).join(', ');
-  return `commit ${release.commit.slice(0, 12)}${release.dirty ? ' WITH UNCOMMITTED CHANGES' : ''} · ${artifacts} · migrations: ${migrations}`;
-}
-
-function stagesText({ strategy, bake }: Plan): string {
-  const stages = strategy.stages.map(
-    (stage) =>
-      `${formatWeight(stage.weight)}${stage.duration === null ? '' : ` for ${formatDuration(stage.duration)}`}`,
+const redLines = ({ redSince }: { readonly redSince: number }): readonly SheetLine[] =>
+  one(
+    'Red since',
+    `${new Date(redSince).toISOString()}: what serves is outside its own gates; signed, this release goes there all the same`,
   );
-  return `${stages.join(' · ')} · bake ${formatDuration(bake.duration)}`;
-}
 
-function rollbackText({ plan, certificate }: Question): string {
-  const rehearsed = `rehearsed ${(certificate.back / 1_000).toFixed(1)} s (target ${formatDuration(plan.limits.targetTime)})`;
-  return plan.rollbackTarget.kind === 'release'
-    ? `automatic back to ${plan.rollbackTarget.version}, ${rehearsed}`
-    : `FIRST RELEASE: it is taken out of service and users get 503, ${rehearsed}`;
-}
-
-function contextLines({ context }: Question): readonly string[] {
-  if ('verdict' in context) return context.verdict.gates.map((gate) => line(gate.gate, gate.text));
-  return 'cause' in context ? [line('Cause', `${context.cause.kind}: ${context.cause.text}`)] : [];
+// Passkeys are answered on a page: while there is none, only the approver key is offered.
+function answersTo({ checkpoint, environment, deploymentId }: Question): readonly string[] {
+  switch (checkpoint) {
+    case 'production-promotion':
+      return [`Type ${environment}, then sign with your approver key`, `plimsoll reject ${deploymentId} --reason TEXT`];
+    case 'environment-red':
+      return ['Sign with your approver key', `plimsoll abort ${deploymentId} --reason TEXT`];
+    case 'ambiguous-metrics':
+      return ['Sign with your approver key', `plimsoll decide ${deploymentId} rollback`];
+    case 'after-rollback':
+      return ['Sign with your approver key'];
+  }
 }

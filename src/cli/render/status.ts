@@ -1,18 +1,31 @@
 import type { DeploymentView } from '../../api/view.ts';
 import { nextFor } from '../outcome.ts';
+import { withClockTimes } from './moment.ts';
 
 /** A deployment in a few lines: where it is, why it waits and who can end it, and what to do next. */
-export function statusText(view: DeploymentView): string {
+export function statusText(view: DeploymentView, zone: string): string {
+  const clock = (text: string): string => withClockTimes(text, zone, view.at);
   const from = view.replaces === null ? '' : `${view.replaces} → `;
-  const release = view.release === null ? '' : ` ${from}${view.release.version} (${view.release.commit.slice(0, 12)})`;
+  const release =
+    view.release === null
+      ? ''
+      : view.restores === null
+        ? ` ${from}${view.release.version} (${view.release.commit.slice(0, 12)})`
+        : ` restoration: ${view.release.version} → ${view.restores}`;
   const lines = [
     `${view.unit} → ${view.environment}   ${view.id}${view.planDigest === null ? '' : ` · plan ${view.planDigest.slice(7, 13)}`}${release}`,
     `  phase      ${view.phase}${view.signal === null ? '' : `   ${view.signal}`}`,
-    ...stageLines(view),
+    ...(view.reason === '' ? [] : [`  reason     ${view.reason}`]),
+    ...(view.ticket === null ? [] : [`  ticket     ${view.ticket}`]),
+    ...stageLines(view).map(clock),
+    ...(view.live?.troubles ?? []).map(
+      ({ source, why, detail, since }) =>
+        `  source     ${source}: ${why} since ${clock(since)}${detail === '' ? '' : `: ${detail}`} (the provider's, not the release's)`,
+    ),
     ...(view.problem === null ? [] : [`  problem    ${view.problem}`]),
     ...(view.attempt?.lastProblem ? [`  last try   ${view.attempt.lastProblem} (try ${view.attempt.n} next)`] : []),
     ...rollbackLines(view),
-    ...waitingLines(view),
+    ...waitingLines(view).map(clock),
     ...nextFor(view).map((next) => `  next       ${next.command}   ${next.why}`),
   ];
   return lines.join('\n');
@@ -26,6 +39,9 @@ function stageLines(view: DeploymentView): readonly string[] {
     stage,
     ...(view.verdict?.gates ?? []).map(
       (gate) => `  ${gate.kind.padEnd(10)} ${gate.state}/${gate.reason}: ${gate.text}`,
+    ),
+    ...(view.verdict?.shadows ?? []).map(
+      (gate) => `  shadow     would be ${gate.state}/${gate.reason}: ${gate.text} (on trial: nothing follows from it)`,
     ),
   ];
 }

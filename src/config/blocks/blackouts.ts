@@ -1,38 +1,44 @@
 import { z } from 'zod';
-import { cronFault } from '../calendar/cron.ts';
-import { parseWallTime } from '../calendar/date-time.ts';
-import { quoted } from '../problem/readable.ts';
+import { hours, minutes } from '../../core/kernel/duration.ts';
+import {
+  AddressRangeValue,
+  CronValue,
+  FeedAddressValue,
+  MatchValue,
+  RuleValue,
+  WallTimeValue,
+} from '../values/calendar.ts';
 import { durationValue } from '../values/duration.ts';
 import { nameValue } from '../values/name.ts';
-import { faulty, textValue } from '../values/text-value.ts';
 import { ZoneValue } from '../values/zone.ts';
 
-const CronValue = textValue({ examples: ['0 17 * * 1-5'], description: 'When it opens: five fields' }, (text) => {
-  const why = cronFault(text);
-  if (why === null) return text;
-  const message = `${quoted(text)} is no cron expression: ${why}`;
-  return faulty({ code: 'cron', message, remedy: 'write five fields such as "0 17 * * 1-5"' });
-});
+const MOST_DATES = 500;
 
-const WallTimeValue = textValue({ examples: ['2026-12-18T00:00'], description: 'Date and time in the zone' }, (text) =>
-  parseWallTime(text) === undefined
-    ? faulty({
-        code: 'date',
-        message: `${quoted(text)} is no date with time`,
-        remedy: 'write year, month, day and time, such as "2026-12-18T00:00"; the zone stands beside it',
-      })
-    : text,
-);
-
-/** One window: by cron and duration, or from one date to another. */
+/** One window: by cron, by a recurrence rule, from one date to another, or from a calendar feed. */
 const WindowBlock = z.strictObject({
   name: nameValue('evening-peak', 'Name of the window'),
   cron: CronValue.optional(),
+  rrule: RuleValue.optional(),
+  starts: WallTimeValue.meta({ description: 'The first start, which the rule counts from' }).optional(),
+  exdates: z.array(WallTimeValue).max(MOST_DATES).meta({ description: 'Starts that fall out' }).optional(),
+  rdates: z.array(WallTimeValue).max(MOST_DATES).meta({ description: 'Starts beside the rule' }).optional(),
   duration: durationValue('4h', 'How long it lasts').optional(),
   from: WallTimeValue.optional(),
   to: WallTimeValue.optional(),
+  ics: FeedAddressValue.optional(),
+  match: MatchValue.optional(),
+  refresh: durationValue('15m', 'How often the feed is read', minutes(1)).optional(),
+  stale_after: durationValue('24h', 'How old it may be before it counts as an active window', minutes(5)).optional(),
+  on_stale: z
+    .literal('deny')
+    .meta({ examples: ['deny'], description: 'What an unreadable or stale feed does: it counts as an active window' })
+    .optional(),
+  allow_private: z.array(AddressRangeValue).max(20).optional(),
   timezone: ZoneValue.optional(),
 });
+
+/** How often a feed is read, and how old it may be, where nothing else is written. */
+export const FEED_DEFAULTS = { refresh: minutes(15), staleAfter: hours(24) };
 
 /** Times in which forward production steps are refused. */
 export const BlackoutsBlock = z.strictObject({

@@ -59,6 +59,7 @@ export const EnvironmentBlock = z.strictObject({
     .enum(['none', 'backward-compatible', 'blocking'])
     .meta({ examples: ['none'], description: 'What the release does to stored data' })
     .prefault('none'),
+  down_step: CommandCheck.optional(),
 });
 
 /** What one environment says once it has been read. */

@@ -21,6 +21,14 @@ export const VerdictBlock = z.strictObject({
     .max(100)
     .meta({ examples: [3], description: 'A stage that is not decided runs to this many times its duration' })
     .prefault(3),
+  underpowered: z
+    .enum(['refuse', 'accept'])
+    .meta({
+      examples: ['accept'],
+      description:
+        'What becomes of a plan whose gates cannot be proven at the known traffic: refused, or a person decides',
+    })
+    .prefault('refuse'),
   hold_weight: z
     .literal('keep')
     .meta({ examples: ['keep'] })

@@ -1,46 +1,62 @@
-import { type Instant, instant, later } from '../../core/kernel/instant.ts';
+import { earliest, type Instant, instant } from '../../core/kernel/instant.ts';
 import { InvariantViolation, unreachable } from '../../core/kernel/invariant.ts';
 import type { Calendar, WindowInterval, WindowPolicy, WindowSource } from '../../core/window/window.ts';
 import { CronStarts } from './cron.ts';
 import { parseWallTime } from './date-time.ts';
+import { type FeedWindows, type HeldFeed, readHeldFeed } from './feed-reading.ts';
+import { append, FARTHEST_CLOCK, MOST_OCCURRENCES, occurrence, type Reading, type Stretch } from './reading.ts';
+import { readRule } from './rule-windows.ts';
 import { endAt, openingAt, type WallTime, wallTimeAt } from './zone.ts';
 
 type CronSource = Extract<WindowSource, { kind: 'cron' }>;
 type DatesSource = Extract<WindowSource, { kind: 'dates' }>;
 
-/** What one source says about a stretch of time, and how far it was read. */
-interface Reading {
-  readonly intervals: readonly WindowInterval[];
-  readonly knownUntil: Instant;
-}
-
-/** The calendar is kept with every deployment: a source with more occurrences than this is known for a shorter time instead. */
-const MOST_OCCURRENCES = 2_000;
+/** A source of cron is asked for no more starts than this. */
 const MOST_STARTS = 20_000;
-
-/** Wall clocks differ from each other, and from themselves on another day, by at most a day and a little. */
-const FARTHEST_CLOCK = 26 * 3_600_000;
 
 /** The last moment there is: where no windows are written, nothing can become unknown. */
 const FOREVER = instant(8_640_000_000_000_000);
 
-/** The occurrences of all windows that lie in [from, until) or reach into it, those that touch made one, in their order. */
-export function occurrences(policy: WindowPolicy, from: Instant, until: Instant): Calendar {
+/**
+ * The occurrences of all windows that lie in [from, until) or reach into it, those of a source that touch made one, in their
+ * order. `feeds` holds what is known of each feed, by the name of its window.
+ */
+export function occurrences(
+  policy: WindowPolicy,
+  from: Instant,
+  until: Instant,
+  feeds: HeldFeeds = new Map(),
+): Calendar {
   if (policy.sources.length === 0) return { intervals: [], knownUntil: FOREVER };
-  const readings = policy.sources.map((source) => read(source, from, until));
+  const stretch = { from, until };
+  const readings = policy.sources.map((source) => read(source, stretch, feeds));
   const intervals = readings.flatMap((reading) => reading.intervals);
+  const ofFeeds = readings.flatMap((reading) => ('refreshAt' in reading ? [reading] : []));
+  const staleAt = earliest(ofFeeds.map((reading) => reading.staleAt));
+  const refreshAt = earliest(ofFeeds.map((reading) => reading.refreshAt));
+  const problems = ofFeeds.flatMap(({ problem }) => problem ?? []);
   return {
     intervals: intervals.toSorted((one, other) => one.from - other.from || one.to - other.to),
     knownUntil: instant(Math.min(...readings.map((reading) => reading.knownUntil))),
+    ...(staleAt === null ? {} : { staleAt }),
+    ...(refreshAt === null ? {} : { refreshAt }),
+    ...(problems.length === 0 ? {} : { problem: problems.join('; ') }),
   };
 }
 
-function read(source: WindowSource, from: Instant, until: Instant): Reading {
+/** What is held of each feed, by the name of its window. */
+export type HeldFeeds = ReadonlyMap<string, HeldFeed>;
+
+function read(source: WindowSource, stretch: Stretch, feeds: HeldFeeds): Reading | FeedWindows {
   switch (source.kind) {
     case 'cron':
-      return readCron(source, from, until);
+      return readCron(source, stretch.from, stretch.until);
     case 'dates':
-      return readDates(source, from, until);
+      return readDates(source, stretch.from, stretch.until);
+    case 'rrule':
+      return readRule(source, stretch);
+    case 'ics':
+      return readHeldFeed(source, feeds.get(source.name), stretch);
     default:
       return unreachable(source);
   }
@@ -72,8 +88,7 @@ function readCron(source: CronSource, from: Instant, until: Instant): Reading {
     left -= steps;
     const opening = openingAt(first, timezone);
     const lastOpening = openingAt(last, timezone);
-    // Whoever writes four hours gets four hours, and whoever reads 17:00 to 21:00 gets that as well: the later end counts.
-    const to = instant(Math.max(later(lastOpening, duration), endAt((last + duration) as WallTime, timezone)));
+    const { to } = occurrence(name, last, duration, timezone);
     if (opening < until && from < to) append(intervals, { name, from: opening, to });
     if (left <= 0 || intervals.length > MOST_OCCURRENCES) {
       return { intervals, knownUntil: instant(Math.min(until, lastOpening)) };
@@ -99,11 +114,4 @@ function chainFrom(
     steps += 1;
   }
   return { last, steps };
-}
-
-/** Adds an occurrence, or lengthens the one before when both touch, as they may where the clocks change. */
-function append(intervals: WindowInterval[], next: WindowInterval): void {
-  const before = intervals.at(-1);
-  if (before === undefined || before.to < next.from) intervals.push(next);
-  else intervals[intervals.length - 1] = { ...before, to: instant(Math.max(before.to, next.to)) };
 }

@@ -3,7 +3,7 @@ import { parseGate } from '../../core/gate/grammar.ts';
 import { isGateProblem } from '../../core/gate/problem.ts';
 import { ALL, NONE, parseWeight, type Weight } from '../../core/kernel/weight.ts';
 import type { Path, PathFault } from '../problem/fault.ts';
-import { gateFault, NO_BASELINE_AT_ALL } from '../values/gate.ts';
+import { gateFault, gateOptions, NO_BASELINE_AT_ALL } from '../values/gate.ts';
 import { itemsAt, keysAt, textAt, valueAt, type Written } from '../yaml/written.ts';
 
 /** Weights rise and end at 100 %; every stage but the last has a duration; at 100 % nothing is left to compare with. */
@@ -22,7 +22,7 @@ function checkStage(root: Written, stages: Path, index: number, isLast: boolean)
   return [
     ...(weight === undefined ? [] : checkWeight([...path, 'weight'], weight, before, isLast)),
     ...checkDuration(root, path, isLast),
-    ...(weight === ALL ? checkBaselines(root, path) : []),
+    ...(weight === ALL ? ['gates', 'shadow_gates'].flatMap((key) => checkBaselines(root, [...path, key])) : []),
   ];
 }
 
@@ -55,13 +55,12 @@ function checkDuration(root: Written, stage: Path, isLast: boolean): readonly Pa
   return [{ path, on: 'value', code: 'missing-key', message, remedy: 'write  duration: 10m' }];
 }
 
-function checkBaselines(root: Written, stage: Path): readonly PathFault[] {
-  const gates = [...stage, 'gates'];
+function checkBaselines(root: Written, gates: Path): readonly PathFault[] {
   return itemsAt(root, gates).flatMap((text, index) => {
-    const gate = typeof text === 'string' ? parseGate(text, { baselineAllowed: true }) : null;
+    const gate = typeof text === 'string' ? parseGate(text, gateOptions({ baselineAllowed: true })) : null;
     if (gate === null || isGateProblem(gate)) return [];
     if (comparisonsOf(gate.condition).every((one) => one.limit.kind === 'quantity')) return [];
-    const problem = parseGate(gate.text, { baselineAllowed: false, noBaseline: NO_BASELINE_AT_ALL });
+    const problem = parseGate(gate.text, gateOptions({ baselineAllowed: false, noBaseline: NO_BASELINE_AT_ALL }));
     return isGateProblem(problem) ? [{ path: [...gates, index], on: 'value', ...gateFault(problem) }] : [];
   });
 }

@@ -4,9 +4,11 @@ import { checkArtifacts } from './artifacts.ts';
 import { checkCheckpoints } from './checkpoints.ts';
 import { checkDemo } from './demo.ts';
 import { checkEnvironments } from './environments.ts';
+import { checkMetricQueries } from './metric-queries.ts';
+import { checkMetricSources } from './metric-sources.ts';
 import { checkRollback } from './rollback.ts';
 import { checkRollouts } from './rollout.ts';
-import { checkTier } from './tier.ts';
+import { checkStrategies } from './strategy.ts';
 import { checkWindows } from './windows.ts';
 
 /**
@@ -21,6 +23,8 @@ export const checkRules = (root: Written): readonly PathFault[] =>
     checkCheckpoints,
     checkEnvironments,
     checkDemo,
-    checkTier,
+    checkStrategies,
     checkRollouts,
+    checkMetricSources,
+    checkMetricQueries,
   ].flatMap((check) => check(root));

@@ -1,13 +1,14 @@
-import { ALL } from '../../core/kernel/weight.ts';
 import type { StrategySpec } from '../../core/strategy/strategy.ts';
 import type { CheckKind, CheckSpec, EnvironmentSpec } from '../../core/unit/environment.ts';
+import type { Tier } from '../../core/unit/unit.ts';
+import { embeddedRouterSpec } from '../../drivers/router/embedded/schema.ts';
 import type { EnvironmentBlock } from '../blocks/environment.ts';
-import { RolloutBlock } from '../blocks/rollout.ts';
+import { AT_ONCE, STRATEGY_OF, strategySpec } from './strategy.ts';
 
 const CHECKS: readonly CheckKind[] = ['smoke', 'integration', 'performance', 'security'];
 
 /** What the configuration says of one environment, with everything that was left out filled in. */
-export function environmentSpec(name: string, block: EnvironmentBlock): EnvironmentSpec {
+export function environmentSpec(name: string, block: EnvironmentBlock, tier: Tier): EnvironmentSpec {
   const requires = block.requires ?? null;
   return {
     name,
@@ -19,15 +20,16 @@ export function environmentSpec(name: string, block: EnvironmentBlock): Environm
       every: block.health.every,
       healthyAfter: block.health.healthy_after,
     },
-    router: { type: 'embedded', listen: block.router.listen ?? null },
+    router: embeddedRouterSpec(block.router),
     checks: checksOf(block),
-    rollout: rolloutOf(block, requires !== null),
+    rollout: rolloutOf(block, requires !== null, tier),
     bake: {
       duration: block.bake.duration,
       smoke: block.bake.smoke ?? null,
       gates: block.bake.gates ?? null,
     },
     migrations: block.migrations,
+    ...(block.down_step === undefined ? {} : { downStep: block.down_step }),
   };
 }
 
@@ -40,14 +42,8 @@ function checksOf({ validate }: EnvironmentBlock): Partial<Record<CheckKind, Che
   return checks;
 }
 
-/** Only what is promoted to goes in stages: elsewhere no user is there to be spared. */
-function rolloutOf({ rollout }: EnvironmentBlock, isPromotedTo: boolean): StrategySpec {
-  if (rollout === undefined && !isPromotedTo) {
-    return { kind: 'canary', stages: [{ weight: ALL, duration: null, gates: [] }] };
-  }
-  const { stages } = rollout ?? RolloutBlock.parse({ strategy: 'canary' });
-  return {
-    kind: 'canary',
-    stages: stages.map((stage) => ({ ...stage, duration: stage.duration ?? null })),
-  };
+/** The tier picks the strategy where none is written. Only what is promoted to needs one: elsewhere no user is there to be spared. */
+function rolloutOf({ rollout }: EnvironmentBlock, isPromotedTo: boolean, tier: Tier): StrategySpec {
+  if (rollout !== undefined) return strategySpec(rollout);
+  return isPromotedTo ? strategySpec({ strategy: STRATEGY_OF[tier] }) : AT_ONCE;
 }

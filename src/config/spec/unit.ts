@@ -2,6 +2,7 @@ import { hours } from '../../core/kernel/duration.ts';
 import type { CheckpointPolicies, RollbackPolicy, UnitSpec, VerdictPolicy } from '../../core/unit/unit.ts';
 import type { Config } from '../schema.ts';
 import { environmentSpec } from './environment.ts';
+import { metricsSpec } from './metrics.ts';
 import { windowPolicy } from './windows.ts';
 
 /** How long nobody need look at a rollback before they are reminded of it. */
@@ -18,11 +19,14 @@ export function unitSpec(config: Config): UnitSpec {
     evidenceMaxAge: config.evidence_max_age,
     rollback: rollbackPolicy(config.rollback),
     verdict: verdictPolicy(config.verdict),
-    metrics: config.metrics,
+    metrics: metricsSpec(config.metrics),
     windows: windowPolicy(config.blackouts),
     checkpoints: checkpointPolicies(config.checkpoints),
     environments: Object.fromEntries(
-      Object.entries(config.environments).map(([name, block]) => [name, environmentSpec(name, block)]),
+      Object.entries(config.environments).map(([name, block]) => [
+        name,
+        environmentSpec(name, block, config.unit.tier),
+      ]),
     ),
   };
 }
@@ -44,6 +48,7 @@ function verdictPolicy(block: Config['verdict']): VerdictPolicy {
     relative: block.relative === 'on',
     relativeRatio: block.relative_ratio,
     extend: block.extend,
+    underpowered: block.underpowered,
   };
 }
 

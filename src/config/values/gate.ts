@@ -1,5 +1,6 @@
 import type { Gate, Trigger } from '../../core/gate/gate.ts';
 import { parseGate, parseTrigger } from '../../core/gate/grammar.ts';
+import type { Metric } from '../../core/gate/metric.ts';
 import type { GateOptions } from '../../core/gate/options.ts';
 import { type GateProblem, isGateProblem } from '../../core/gate/problem.ts';
 import { type Faulty, faulty, type TextFault, textValue } from './text-value.ts';
@@ -10,6 +11,23 @@ export const NO_BASELINE_AT_ALL = 'at 100 % no request reaches the stable track 
 /** A metric with a bracket behind it: it is refused as a call before anybody asks for a metric of that name. */
 const CALL = /(?<![A-Za-z0-9_])(?!(?:and|or)\b)[A-Za-z_][A-Za-z0-9_]*\(/;
 
+// A schema knows nothing of the file around a value, and the metrics of a gate are declared elsewhere in it.
+let declared: readonly Metric[] = [];
+
+/** Reads a file whose gates may name these metrics beside the built-in ones. */
+export function withDeclaredMetrics<T>(metrics: readonly Metric[], read: () => T): T {
+  const before = declared;
+  declared = metrics;
+  try {
+    return read();
+  } finally {
+    declared = before;
+  }
+}
+
+/** What a gate of the file that is being read may say. */
+export const gateOptions = (options: GateOptions): GateOptions => ({ ...options, metrics: declared });
+
 function readGate(text: string, options: GateOptions): Gate | Faulty {
   const call = CALL.exec(text);
   if (call !== null) {
@@ -17,7 +35,7 @@ function readGate(text: string, options: GateOptions): Gate | Faulty {
     const part = { start: call.index, length: call[0].length };
     return faulty({ code: 'gate-syntax', message, remedy: 'name a metric, such as error_rate < 1%', part });
   }
-  const gate = parseGate(text, options);
+  const gate = parseGate(text, gateOptions(options));
   return isGateProblem(gate) ? faulty(gateFault(gate)) : gate;
 }
 
@@ -45,6 +63,15 @@ export const triggerValue = (metric: 'error_rate' | 'latency_p99', example: stri
       return faulty({ ...fault, remedy: fault.remedy.replaceAll(before, '') });
     },
   );
+
+/** What flips a blue-green rollout back: one comparison, such as `error_rate > 2%`. */
+export const RollbackTriggerValue = textValue<Trigger>(
+  { examples: ['error_rate > 2%'], description: 'blue-green: flips back when it is proven' },
+  (text) => {
+    const trigger = parseTrigger(text, { metrics: declared });
+    return isGateProblem(trigger) ? faulty(gateFault(trigger)) : trigger;
+  },
+);
 
 /** A problem with a gate as a fault at its place in the text; `before` signs of the text were not written by the user. */
 export function gateFault(problem: GateProblem, before = 0): TextFault {

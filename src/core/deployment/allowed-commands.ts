@@ -1,5 +1,6 @@
 import { type Principal, principalText } from '../principal/principal.ts';
-import { mayResume } from './decide/people.ts';
+import { isPersonHere, mayResume } from './decide/people.ts';
+import { evidenceHoldOf } from './evidence-hold.ts';
 import { isHeldBy } from './hold.ts';
 import { type Deployment, isInProduction, type Phase } from './state.ts';
 
@@ -21,7 +22,7 @@ const BEFORE_PRODUCTION: readonly Phase[] = [
 const PHASES: Readonly<Record<RequestName, readonly Phase[]>> = {
   approve: ['awaiting-approval', ...LIVE],
   reject: ['awaiting-approval'],
-  decide: LIVE,
+  decide: ['queued', ...LIVE],
   close: ['rolled-back'],
   hold: IN_PRODUCTION,
   resume: LIVE,
@@ -47,11 +48,13 @@ export function allowedCommands(deployment: Deployment, principal: Principal): r
   });
 }
 
-const isPerson = ({ kind }: Principal): boolean => kind === 'person' || kind === 'local';
-
 function refusalOf(request: RequestName, deployment: Deployment, principal: Principal): string {
-  if (PEOPLE_ONLY.includes(request) && !isPerson(principal)) return 'a person must do this';
+  if (PEOPLE_ONLY.includes(request) && !isPersonHere(principal)) return 'a person must do this';
   if (!PHASES[request].includes(deployment.phase)) return `not while ${deployment.phase}`;
+  if (request === 'decide' && deployment.phase === 'queued') {
+    const isAsked = deployment.for === 'production' && deployment.redSince !== null;
+    return isAsked ? '' : 'no question is open';
+  }
   if (request === 'abort') return refusalToAbort(deployment, principal);
   return isInProduction(deployment) ? refusalInProduction(request, deployment, principal) : '';
 }
@@ -63,13 +66,20 @@ function refusalToAbort({ opening }: Deployment, principal: Principal): string {
 
 function refusalInProduction(
   request: RequestName,
-  { phase, holds, checkpoint }: Extract<Deployment, { readonly holds: unknown }>,
+  deployment: Extract<Deployment, { readonly holds: unknown }>,
   principal: Principal,
 ): string {
+  const { phase, holds, checkpoint } = deployment;
   if (request === 'approve') return isHeldBy(holds, 'approval-expired') ? '' : `not while ${phase}`;
   if (request === 'decide') return checkpoint === null ? 'no question is open' : '';
   if (request !== 'resume') return '';
   const held = holds.find((hold) => hold.reason === 'person');
-  if (held === undefined) return 'nobody holds it';
+  if (held === undefined) return refusalToLift(deployment, principal);
   return mayResume(principal, held.by) ? '' : 'a person must do this';
+}
+
+function refusalToLift(deployment: Extract<Deployment, { readonly holds: unknown }>, principal: Principal): string {
+  const isLive = deployment.phase === 'rolling-out' || deployment.phase === 'baking';
+  if (!isLive || evidenceHoldOf(deployment) === undefined) return 'nobody holds it';
+  return isPersonHere(principal) ? '' : 'a person must do this';
 }

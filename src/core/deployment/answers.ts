@@ -1,5 +1,5 @@
 import type { Observation } from './command.ts';
-import type { Effect } from './effect.ts';
+import { type Effect, FORWARD_KINDS } from './effect.ts';
 
 /** Which effects each observation can be the answer to. A failure answers any; a refusal of the guard only a forward one. */
 const ANSWERED: Readonly<Record<Exclude<Observation['type'], 'RecordEffectFailed'>, readonly Effect['kind'][]>> = {
@@ -11,12 +11,13 @@ const ANSWERED: Readonly<Record<Exclude<Observation['type'], 'RecordEffectFailed
   RecordPreflight: ['look-before-promotion'],
   RecordPrepared: ['prepare-candidate'],
   RecordTrafficShift: ['shift-traffic', 'return-traffic'],
+  RecordStableReduced: ['reduce-stable'],
   RecordSettled: ['settle'],
   RecordStableRestored: ['restore-stable'],
   RecordStableVerified: ['verify-stable'],
   RecordCandidateRetired: ['retire-candidate'],
   RecordCalendar: ['read-calendar'],
-  RecordGuardRefusal: ['prepare-candidate', 'shift-traffic', 'settle'],
+  RecordGuardRefusal: FORWARD_KINDS,
 };
 
 /** Whether an observation is an answer to this effect at all: another one under its id would skip a step. */

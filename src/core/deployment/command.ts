@@ -5,11 +5,13 @@ import type { Instant } from '../kernel/instant.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Principal } from '../principal/principal.ts';
 import type { Release } from '../unit/release.ts';
+import type { StableTraffic } from '../verdict/power/stable-record.ts';
 import type { Verdict } from '../verdict/verdict.ts';
 import type { Calendar } from '../window/window.ts';
-import type { AmbiguityAnswer } from './event.ts';
+import type { AmbiguityAnswer, CommitSummary } from './event.ts';
 import type { CheckResult } from './evidence.ts';
 import type { Opening } from './opening.ts';
+import type { CrossedStep, Restoration } from './restoration.ts';
 import type { Finding, HealthReport, RehearsalLeg } from './state.ts';
 import type { Traffic } from './traffic.ts';
 
@@ -32,8 +34,20 @@ export type Request = Asked &
         /** Whether an enrolled approver can answer for the environment. */
         readonly canBeApproved: boolean;
       }
+    | ({
+        /** Brings an earlier release back after a deployment was completed: always in the safe direction (R6). */
+        readonly type: 'OpenRestoration';
+        readonly opening: Opening;
+        readonly calendar: Calendar;
+        /** Whether every artifact of the earlier release can still be read. */
+        readonly isStored: boolean;
+        /** The plans that brought what came after the earlier release, newest first: a blocking step stands between. */
+        readonly crossed: readonly CrossedStep[];
+      } & Omit<Restoration, 'cause' | 'release'>)
     | { readonly type: 'GrantApproval'; readonly approval: VerifiedApproval }
     | { readonly type: 'RejectDeployment'; readonly approval: VerifiedApproval }
+    /** Goes on although production is red: signed, with its own text. */
+    | { readonly type: 'FixForward'; readonly approval: VerifiedApproval }
     | {
         readonly type: 'AnswerAmbiguity';
         readonly answer: AmbiguityAnswer;
@@ -57,6 +71,10 @@ export type Observation = Asked & { readonly effect: EffectId } & (
         readonly planDigest: string;
         readonly rollbackRelease: Release | null;
         readonly ancestry: 'descendant' | 'same' | 'not-descendant' | 'unknown' | 'first';
+        /** What stable did of late; absent where nobody looked. */
+        readonly stable?: StableTraffic;
+        /** What git says lies between what serves and this commit; absent where nobody asked. */
+        readonly commits?: readonly CommitSummary[];
       }
     | { readonly type: 'RecordPlaced'; readonly took: Duration }
     | { readonly type: 'RecordCheckResult'; readonly result: CheckResult }
@@ -69,6 +87,7 @@ export type Observation = Asked & { readonly effect: EffectId } & (
       }
     | { readonly type: 'RecordPrepared'; readonly instances: number }
     | { readonly type: 'RecordTrafficShift'; readonly traffic: Traffic }
+    | { readonly type: 'RecordStableReduced'; readonly instances: number; readonly traffic: Traffic }
     | { readonly type: 'RecordSettled' }
     | { readonly type: 'RecordStableRestored' }
     | { readonly type: 'RecordStableVerified'; readonly findings: readonly Finding[] }

@@ -13,7 +13,8 @@ import {
   resumeDeployment,
   rollbackDeployment,
 } from './decide/people.ts';
-import { recordPreflight } from './decide/promotion.ts';
+import { fixForward, recordPreflight } from './decide/promotion.ts';
+import { openRestoration } from './decide/restoration.ts';
 import {
   recordCandidateRetired,
   recordStableRestored,
@@ -27,6 +28,7 @@ import {
   recordPrepared,
   recordProductionCheck,
   recordSettled,
+  recordStableReduced,
   recordTrafficShift,
   recordVerdict,
 } from './decide/rollout.ts';
@@ -42,6 +44,7 @@ type Report = Exclude<Command, Request | { readonly type: 'Tick' }>;
 /** What happens when a command meets the world as it is: events, or a refusal with a remedy. Total, synchronous, pure. */
 export function decide(command: Command, world: World): Decision {
   if (command.type === 'OpenDeployment') return openDeployment(command, world);
+  if (command.type === 'OpenRestoration') return openRestoration(command, world);
   const { deployment } = world;
   if (deployment === null)
     return refuse('no-such-deployment', 'There is no such deployment', 'List them: plimsoll status --all');
@@ -50,6 +53,8 @@ export function decide(command: Command, world: World): Decision {
       return grantApproval(command, deployment, world);
     case 'RejectDeployment':
       return rejectDeployment(command, deployment, world);
+    case 'FixForward':
+      return fixForward(command, deployment, world);
     case 'AnswerAmbiguity':
       return answerAmbiguity(command, deployment, world);
     case 'CloseDeployment':
@@ -123,6 +128,10 @@ function observe(command: Observation, deployment: Deployment, world: World): De
       if (phase === 'rolling-back' || phase === 'rollback-failed') return recordTrafficReturned(command, deployment);
       return phase === 'rolling-out' && deployment.step === 'shift'
         ? recordTrafficShift(command, deployment, world)
+        : late(command);
+    case 'RecordStableReduced':
+      return phase === 'rolling-out' && deployment.step === 'retire'
+        ? recordStableReduced(command, deployment, world)
         : late(command);
     case 'RecordSettled':
       return phase === 'baking' && deployment.step === 'settle'

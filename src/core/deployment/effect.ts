@@ -1,5 +1,6 @@
 import type { EffectId } from '../kernel/id.ts';
 import type { Instant } from '../kernel/instant.ts';
+import type { Replacing } from '../strategy/rolling.ts';
 import type { CheckKind, CheckSpec } from '../unit/environment.ts';
 import type { Release } from '../unit/release.ts';
 import type { WindowPolicy } from '../window/window.ts';
@@ -29,13 +30,17 @@ export type Effect = Outstanding &
       }
     | { readonly kind: 'read-calendar'; readonly windows: WindowPolicy }
     | { readonly kind: 'look-before-promotion' }
-    | { readonly kind: 'prepare-candidate'; readonly release: Release }
+    /** Brings the candidate up to so many instances, all healthy; the weight stays as it is. */
+    | { readonly kind: 'prepare-candidate'; readonly release: Release; readonly instances: number }
     | { readonly kind: 'shift-traffic'; readonly traffic: Traffic; readonly stageIndex: number }
+    /** Takes instances of stable out of the traffic and ends them until so many are left: half of a batch. */
+    | { readonly kind: 'reduce-stable'; readonly stable: Release; readonly to: number; readonly traffic: Traffic }
     /** Goes on tick by tick until the state no longer asks for it. */
     | { readonly kind: 'watch'; readonly phase: 'rolling-out' | 'baking'; readonly stageIndex: number }
     | { readonly kind: 'settle'; readonly release: Release }
     | { readonly kind: 'return-traffic'; readonly to: Release | null }
-    | { readonly kind: 'restore-stable'; readonly release: Release }
+    /** Brings stable up again in its own track; where it was replaced in batches, the traffic walks back with it. */
+    | { readonly kind: 'restore-stable'; readonly release: Release; readonly replacing: Replacing | null }
     | { readonly kind: 'verify-stable'; readonly to: Release | null }
     | { readonly kind: 'retire-candidate'; readonly release: Release }
   );
@@ -48,7 +53,7 @@ export interface CheckPlace {
 }
 
 /** The effects that carry a release forward in production. `guardForward` stands in front of each of them. */
-export const FORWARD_KINDS = ['prepare-candidate', 'shift-traffic', 'settle'] as const;
+export const FORWARD_KINDS = ['prepare-candidate', 'shift-traffic', 'reduce-stable', 'settle'] as const;
 
 /** An effect that carries a release forward in production. */
 export type ForwardEffect = Extract<Effect, { kind: (typeof FORWARD_KINDS)[number] }>;

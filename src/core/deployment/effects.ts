@@ -1,8 +1,8 @@
 import type { EffectId } from '../kernel/id.ts';
 import { unreachable } from '../kernel/invariant.ts';
-import { ALL } from '../kernel/weight.ts';
-import type { Attempt } from './attempt.ts';
 import type { Effect } from './effect.ts';
+import { trying, watchOf } from './effect-ids.ts';
+import { rolloutEffects } from './rollout-effects.ts';
 import type {
   Baking,
   DeployingToStaging,
@@ -10,7 +10,6 @@ import type {
   Packaging,
   Rehearsing,
   RollingBack,
-  RollingOut,
   Validating,
 } from './state.ts';
 
@@ -60,17 +59,6 @@ function phaseEffects(deployment: Deployment): readonly Effect[] {
   }
 }
 
-/** The id and earliest time of the effect that a step is trying now. */
-function trying(
-  deployment: Deployment,
-  attempt: Attempt,
-  what: string,
-): { id: EffectId; notBefore: Attempt['notBefore'] } {
-  const round = deployment.returns === 0 ? what : `${what}-again-${deployment.returns}`;
-  const id = `${deployment.opening.id}/${deployment.phase}/${round}/${attempt.n}` as EffectId;
-  return { id, notBefore: attempt.notBefore };
-}
-
 function calendarEffects(deployment: Deployment): readonly Effect[] {
   if (!deployment.calendarDue) return [];
   const { windows } = deployment.opening.spec;
@@ -116,42 +104,9 @@ function rehearsalEffect(deployment: Rehearsing): Effect {
   return { kind: 'run-check', check: 'smoke', spec, place, ...trying(deployment, attempt, `smoke-${leg}`) };
 }
 
-// A hold lets nothing forward begin; measuring goes on.
-function rolloutEffects(deployment: RollingOut): readonly Effect[] {
-  const { release, plan, step, stage, attempt } = deployment;
-  const isHeld = deployment.holds.length > 0;
-  const watch: Effect = { kind: 'watch', phase: 'rolling-out', stageIndex: stage.index, ...watching(deployment) };
-  switch (step) {
-    case 'prepare':
-      return isHeld ? [] : [{ kind: 'prepare-candidate', release, ...trying(deployment, attempt, 'prepare') }];
-    case 'smoke': {
-      const place = { environment: plan.environment, track: 'candidate', release } as const;
-      return [
-        watch,
-        { kind: 'run-check', check: 'smoke', spec: plan.bake.smoke, place, ...trying(deployment, attempt, 'smoke') },
-      ];
-    }
-    case 'shift': {
-      const candidate = plan.strategy.stages[stage.index]?.weight ?? ALL;
-      const ids = trying(deployment, attempt, `shift-${stage.index}`);
-      const shift: Effect = {
-        kind: 'shift-traffic',
-        traffic: { kind: 'split', candidate },
-        stageIndex: stage.index,
-        ...ids,
-      };
-      return isHeld ? [watch] : [watch, shift];
-    }
-    case 'watch':
-      return [watch];
-    default:
-      return unreachable(step);
-  }
-}
-
 function bakeEffects(deployment: Baking): readonly Effect[] {
-  const { release, plan, step, attempt, stage } = deployment;
-  const watch: Effect = { kind: 'watch', phase: 'baking', stageIndex: stage.index, ...watching(deployment) };
+  const { release, plan, step, attempt } = deployment;
+  const watch = watchOf(deployment);
   if (step === 'settle') {
     const settle: Effect = { kind: 'settle', release, ...trying(deployment, attempt, 'settle') };
     return deployment.holds.length > 0 ? [watch] : [watch, settle];
@@ -164,13 +119,8 @@ function bakeEffects(deployment: Baking): readonly Effect[] {
   ];
 }
 
-function watching(deployment: RollingOut | Baking): { id: EffectId; notBefore: null } {
-  const id = `${deployment.opening.id}/${deployment.phase}/watch-${deployment.stage.index}/1` as EffectId;
-  return { id, notBefore: null };
-}
-
 function rollbackEffect(deployment: RollingBack): Effect {
-  const { rollbackRelease, release, step, attempt } = deployment;
+  const { rollbackRelease, release, step, attempt, plan } = deployment;
   const ids = trying(deployment, attempt, step);
   switch (step) {
     case 'traffic':
@@ -178,7 +128,7 @@ function rollbackEffect(deployment: RollingBack): Effect {
     case 'restore':
       return rollbackRelease === null
         ? { kind: 'return-traffic', to: null, ...ids }
-        : { kind: 'restore-stable', release: rollbackRelease, ...ids };
+        : { kind: 'restore-stable', release: rollbackRelease, replacing: plan.strategy.replacing ?? null, ...ids };
     case 'verify':
       return { kind: 'verify-stable', to: rollbackRelease, ...ids };
     case 'retire':

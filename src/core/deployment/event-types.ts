@@ -3,6 +3,7 @@ import type { DeploymentEvent } from './event.ts';
 // A record, so that the compiler misses an event that is left out.
 const EVENTS: Readonly<Record<DeploymentEvent['type'], true>> = {
   DeploymentOpened: true,
+  RestorationOpened: true,
   ArtifactsBuilt: true,
   PlanSealed: true,
   DeploymentQueued: true,
@@ -23,10 +24,12 @@ const EVENTS: Readonly<Record<DeploymentEvent['type'], true>> = {
   DeploymentReturned: true,
   DeploymentStopped: true,
   PreflightFailed: true,
+  FixForwardGranted: true,
   PromotionStarted: true,
   CandidatePrepared: true,
   CandidateSmoked: true,
   TrafficShifted: true,
+  StableReduced: true,
   VerdictRecorded: true,
   StageAdvanced: true,
   HealthChanged: true,

@@ -2,14 +2,19 @@ import type { VerifiedApproval } from '../guard/verified-approval.ts';
 import type { Duration } from '../kernel/duration.ts';
 import type { EffectId } from '../kernel/id.ts';
 import type { Instant } from '../kernel/instant.ts';
+import type { PlanDifference } from '../plan/diff.ts';
 import type { Plan } from '../plan/plan.ts';
+import type { PolicyStanding } from '../plan/policy/standing.ts';
+import type { RefusedPlan } from '../plan/refused-plan.ts';
 import type { Principal } from '../principal/principal.ts';
 import type { Release } from '../unit/release.ts';
+import type { PowerCheck } from '../verdict/power/power-check.ts';
 import type { Verdict } from '../verdict/verdict.ts';
 import type { Calendar } from '../window/window.ts';
 import type { CheckResult, Evidence, RollbackCertificate } from './evidence.ts';
 import type { Hold } from './hold.ts';
 import type { Opening } from './opening.ts';
+import type { Restoration } from './restoration.ts';
 import type { RollbackCause } from './rollback-cause.ts';
 import type { Finding, HealthReport, RehearsalLeg } from './state.ts';
 import type { Traffic } from './traffic.ts';
@@ -21,6 +26,13 @@ interface At {
 /** How a deployment that never touched production ended. */
 export type Ending = 'packaging-failed' | 'staging-failed' | 'rejected' | 'expired' | 'aborted' | 'superseded';
 
+/** One commit, for the difference that an approver reads. */
+export interface CommitSummary {
+  readonly commit: string;
+  readonly author: string;
+  readonly subject: string;
+}
+
 /** The answers to `ambiguous-metrics`. */
 export type AmbiguityAnswer = 'extend' | 'hold' | 'proceed' | 'rollback';
 
@@ -28,12 +40,19 @@ export type AmbiguityAnswer = 'extend' | 'hold' | 'proceed' | 'rollback';
 export type DeploymentEvent = At &
   (
     | { readonly type: 'DeploymentOpened'; readonly opening: Opening; readonly calendar: Calendar }
+    | ({ readonly type: 'RestorationOpened'; readonly opening: Opening; readonly calendar: Calendar } & Restoration)
     | { readonly type: 'ArtifactsBuilt'; readonly release: Release }
     | {
         readonly type: 'PlanSealed';
         readonly plan: Plan;
         readonly planDigest: string;
         readonly rollbackRelease: Release | null;
+        /** Shown beside the plan and not sealed with it; absent in records from before there was one. */
+        readonly power?: PowerCheck;
+        /** The commits between what serves and this one, as git names them; absent in older records. */
+        readonly commits?: readonly CommitSummary[];
+        /** How its policy stood to the one in force; absent in older records. */
+        readonly policy?: PolicyStanding;
       }
     | { readonly type: 'DeploymentQueued'; readonly for: 'staging' }
     | { readonly type: 'StagingStarted' }
@@ -50,18 +69,28 @@ export type DeploymentEvent = At &
     | { readonly type: 'PromotionApproved' }
     | { readonly type: 'PromotionWaits'; readonly for: 'slot' | 'window'; readonly note: string }
     | { readonly type: 'PreflightDue' }
-    | { readonly type: 'ApprovalsVoided'; readonly why: string; readonly deadline: Instant }
+    | {
+        readonly type: 'ApprovalsVoided';
+        readonly why: string;
+        readonly deadline: Instant;
+        /** What is no longer as it was approved, field by field; absent where nothing of the plan changed. */
+        readonly changed?: readonly PlanDifference[];
+      }
     /** What would be replaced has changed: back to sealing, staging and a new rehearsal. */
-    | { readonly type: 'DeploymentReturned'; readonly why: string }
+    | { readonly type: 'DeploymentReturned'; readonly why: string; readonly changed?: readonly PlanDifference[] }
     | {
         readonly type: 'DeploymentStopped';
         readonly ending: Ending;
         readonly problem: string;
         readonly by: Principal;
         readonly result: CheckResult | null;
+        /** Set where the rules stopped it before anything was changed, and not the world. */
+        readonly refused?: RefusedPlan;
         readonly approval: VerifiedApproval | null;
       }
     | { readonly type: 'PreflightFailed'; readonly findings: readonly Finding[]; readonly retryAt: Instant }
+    /** Production is red already, and an approver signs why this release goes there all the same. */
+    | { readonly type: 'FixForwardGranted'; readonly approval: VerifiedApproval }
     | {
         readonly type: 'PromotionStarted';
         readonly findings: readonly Finding[];
@@ -71,6 +100,8 @@ export type DeploymentEvent = At &
     | { readonly type: 'CandidatePrepared'; readonly instances: number }
     | { readonly type: 'CandidateSmoked'; readonly result: CheckResult }
     | { readonly type: 'TrafficShifted'; readonly traffic: Traffic }
+    /** Instances of stable that this batch replaces serve no more and are gone. */
+    | { readonly type: 'StableReduced'; readonly to: number; readonly traffic: Traffic }
     | { readonly type: 'VerdictRecorded'; readonly verdict: Verdict }
     | { readonly type: 'StageAdvanced'; readonly to: number; readonly approval: VerifiedApproval | null }
     | { readonly type: 'HealthChanged'; readonly health: HealthReport }

@@ -3,6 +3,7 @@ import { FIRST_ATTEMPT } from './attempt.ts';
 import type { DeploymentEvent } from './event.ts';
 import { evolvePreparation } from './evolve/preparation.ts';
 import { evolveProduction } from './evolve/production.ts';
+import { restorationOpened } from './evolve/restoration.ts';
 import { evolveRollback } from './evolve/rollback.ts';
 import type { Deployment } from './state.ts';
 
@@ -21,6 +22,7 @@ export function evolve(deployment: Deployment | null, event: DeploymentEvent): D
       attempt: FIRST_ATTEMPT,
     };
   }
+  if (event.type === 'RestorationOpened') return restorationOpened(event);
   if (deployment === null) throw new InvariantViolation(`${event.type} before DeploymentOpened`);
   if (event.type === 'CalendarRunsOut') return { ...deployment, calendarDue: true };
   if (event.type === 'CalendarRead') {

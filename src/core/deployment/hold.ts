@@ -3,8 +3,11 @@ import type { Principal } from '../principal/principal.ts';
 
 /** Why the weight may not rise. Several may stand at once; each is lifted by its own cause alone. */
 export interface Hold {
-  /** judge: evidence mounts or data is missing; guard: a rule refused the next step at the last moment. */
-  readonly reason: 'judge' | 'window' | 'person' | 'clock-jump' | 'approval-expired' | 'guard';
+  /**
+   * judge: evidence mounts or data is missing; guard: a rule refused the next step at the last moment; environment: somebody holds
+   * the whole environment.
+   */
+  readonly reason: 'judge' | 'window' | 'person' | 'environment' | 'clock-jump' | 'approval-expired' | 'guard';
   readonly since: Instant;
   readonly by: Principal;
   readonly note: string;
@@ -19,5 +22,6 @@ export const isHeldBy = (holds: readonly Hold[], reason: Hold['reason']): boolea
   holds.some((hold) => hold.reason === reason);
 
 /** Waiting that a person or the calendar causes does not count as working time. */
-export const isWaiting = (holds: readonly Hold[]): boolean =>
-  holds.some((hold) => hold.reason === 'person' || hold.reason === 'window' || hold.reason === 'approval-expired');
+export const isWaiting = (holds: readonly Hold[]): boolean => holds.some(({ reason }) => WAITING.includes(reason));
+
+const WAITING: readonly Hold['reason'][] = ['person', 'environment', 'window', 'approval-expired'];

@@ -1,7 +1,7 @@
 import { refuseWithoutApproval } from '../guard/approval.ts';
 import { milliseconds } from '../kernel/duration.ts';
 import { earliest, type Instant, later } from '../kernel/instant.ts';
-import { nextBoundary, windowAt } from '../window/active.ts';
+import { nextBoundary, unknownFrom, windowAt } from '../window/active.ts';
 import { GUARD_RETRY } from './decide/production.ts';
 import { calendarDueAt } from './decide/tick.ts';
 import { isHeldBy } from './hold.ts';
@@ -50,7 +50,8 @@ function approvalsWake(deployment: Approved, now: Instant): Instant | null {
 function windowWake(deployment: Approved, now: Instant, isActedOnAsActive: boolean): Instant | null {
   const { calendar } = deployment;
   if ((windowAt(calendar, now) !== null) !== isActedOnAsActive) return now;
-  return earliest([nextBoundary(calendar, now), calendar.knownUntil > now ? calendar.knownUntil : null]);
+  const end = unknownFrom(calendar);
+  return earliest([nextBoundary(calendar, now), end > now ? end : null]);
 }
 
 function promotionWake(deployment: QueuedForProduction, now: Instant): Instant | null {

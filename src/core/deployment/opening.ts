@@ -1,5 +1,6 @@
 import type { DeploymentId } from '../kernel/id.ts';
 import type { Instant } from '../kernel/instant.ts';
+import type { ExpectedPlan } from '../plan/plan-file.ts';
 import type { Principal } from '../principal/principal.ts';
 import type { UnitSpec } from '../unit/unit.ts';
 
@@ -29,5 +30,14 @@ export interface Opening {
   /** Commit authors between what runs and this commit, as git names them. They can only disqualify an approver. */
   readonly authors: readonly string[];
   readonly reason: string;
+  /** The ticket or change request it belongs to; absent where none was named. */
+  readonly ticket?: string;
+  /** The plan it must come to; absent where none was named. */
+  readonly expected?: ExpectedPlan;
+  /** A restoration brings back an earlier release in place of the one that serves; absent: a deployment of a new one. */
+  readonly kind?: 'restoration';
   readonly openedAt: Instant;
 }
+
+/** Whether a deployment is a way back that began after the end of another. */
+export const isRestoration = ({ kind }: Opening): boolean => kind === 'restoration';

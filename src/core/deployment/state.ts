@@ -2,6 +2,8 @@ import type { VerifiedApproval } from '../guard/verified-approval.ts';
 import type { Duration } from '../kernel/duration.ts';
 import type { Instant } from '../kernel/instant.ts';
 import type { Plan } from '../plan/plan.ts';
+import type { RefusedPlan } from '../plan/refused-plan.ts';
+import type { RolloutStep } from '../strategy/steps.ts';
 import type { CheckKind } from '../unit/environment.ts';
 import type { Release } from '../unit/release.ts';
 import type { Verdict } from '../verdict/verdict.ts';
@@ -128,7 +130,14 @@ export interface QueuedForProduction extends Approved, Trying {
   readonly for: 'production';
   readonly waitsFor: 'slot' | 'window' | 'preflight';
   readonly preflight: readonly Finding[];
+  /** Since when what serves is outside its own gates: the question `environment-red` is open. Null while it is inside. */
+  readonly redSince: Instant | null;
+  /** An approver's signed text to go on top of it all the same. */
+  readonly fixForward: VerifiedApproval | null;
 }
+
+/** The finding that what serves is outside its own gates already. */
+export const ENVIRONMENT_RED = 'environment-red';
 
 /** One named result of a look before the start. */
 export interface Finding {
@@ -169,7 +178,7 @@ export interface AwaitingApproval extends Approved, Trying {
 
 export interface RollingOut extends Production {
   readonly phase: 'rolling-out';
-  readonly step: 'prepare' | 'smoke' | 'shift' | 'watch';
+  readonly step: RolloutStep;
 }
 
 export interface Baking extends Production {
@@ -220,6 +229,8 @@ export interface Completed extends Approved {
 export interface Stopped extends Common {
   readonly phase: 'packaging-failed' | 'staging-failed' | 'rejected' | 'expired' | 'aborted' | 'superseded';
   readonly problem: string;
+  /** Set where the rules refused the plan before anything was changed. */
+  readonly refused?: RefusedPlan;
   readonly endedAt: Instant;
   readonly release: Release | null;
   readonly planDigest: string | null;

@@ -8,6 +8,14 @@ const EVENTS: Readonly<Record<SlotEvent['type'], true>> = {
   StableChanged: true,
   EnvironmentHeld: true,
   EnvironmentHoldLifted: true,
+  EnvironmentClosed: true,
+  EnvironmentReopened: true,
+  SentToStable: true,
+  DriftFound: true,
+  DriftGone: true,
+  DriftAccepted: true,
+  PolicySigned: true,
+  PolicyAdopted: true,
 };
 
 /** The names of all events of a slot: what a journal of this release may hold. */

@@ -1,14 +1,14 @@
 import type { Instant } from '../kernel/instant.ts';
 
 /** The stops for a person. */
-export type Checkpoint = 'production-promotion' | 'ambiguous-metrics' | 'after-rollback';
+export type Checkpoint = 'production-promotion' | 'environment-red' | 'ambiguous-metrics' | 'after-rollback';
 
 /** A person's signed answer, after every check of signature, trust list and digests. */
 export interface VerifiedApproval {
   /** Made only by src/approval/verify.ts; a test shows that nothing else in the product writes this mark. */
   readonly __verified: true;
   readonly checkpoint: Checkpoint;
-  readonly decision: 'approve' | 'reject' | 'extend' | 'hold' | 'proceed' | 'resolve';
+  readonly decision: 'approve' | 'reject' | 'fix-forward' | 'extend' | 'hold' | 'proceed' | 'resolve';
   readonly deploymentId: string;
   readonly environment: string;
   readonly planDigest: string;

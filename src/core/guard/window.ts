@@ -1,6 +1,6 @@
 import type { Instant } from '../kernel/instant.ts';
 import { type Refusal, refuse } from '../kernel/refusal.ts';
-import { windowAt } from '../window/active.ts';
+import { unknownText, windowAt } from '../window/active.ts';
 import type { Calendar } from '../window/window.ts';
 
 const WAIT = 'It goes on by itself when the window is over; plimsoll blackout list shows when';
@@ -10,6 +10,8 @@ export function refuseInsideWindow(calendar: Calendar, at: Instant): Refusal | n
   const active = windowAt(calendar, at);
   if (active === null) return null;
   return active === 'unknown'
-    ? refuse('window-unknown', 'The calendar is not known this far ahead, so this moment counts as blacked out', WAIT)
+    ? refuse('window-unknown', `${capital(unknownText(calendar))}, so this moment counts as blacked out`, WAIT)
     : refuse('inside-blackout-window', `The blackout window ${active.name} is active`, WAIT);
 }
+
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

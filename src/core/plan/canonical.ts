@@ -23,7 +23,8 @@ function write(value: unknown, depth: number): string {
 
 function writeNumber(value: number): string {
   if (!Number.isFinite(value)) throw new InvariantViolation(`canonical: ${value} is no JSON number`);
-  return JSON.stringify(value);
+  // What JSON.stringify gives for a finite number, for a fraction of the time; measurements are mostly numbers.
+  return String(value);
 }
 
 function writeString(value: string): string {
@@ -31,9 +32,12 @@ function writeString(value: string): string {
   return JSON.stringify(value);
 }
 
-// Array.from visits holes, which map would skip and join would print as nothing.
+// By index, so that a hole is met as the undefined it is; map would skip it and join would print nothing.
 function writeArray(value: readonly unknown[], depth: number): string {
-  return `[${Array.from(value, (item) => write(item, depth)).join(',')}]`;
+  let text = '';
+  for (let index = 0; index < value.length; index += 1)
+    text += `${index === 0 ? '' : ','}${write(value[index], depth)}`;
+  return `[${text}]`;
 }
 
 // The default sort of strings compares UTF-16 code units: just what RFC 8785 asks for.

@@ -2,9 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { anEnvironment, NOON } from '../../testing/builders.ts';
 import { minutes } from '../kernel/duration.ts';
 import { later } from '../kernel/instant.ts';
+import { rolloutPlanOf } from '../strategy/rollout-plan.ts';
 import { forecastLength, forecastStages } from './forecast.ts';
 
-const { stages } = anEnvironment('production').rollout;
+const { stages } = rolloutPlanOf(anEnvironment('production').rollout, { candidate: 2, stable: 2 });
 
 describe('the forecast', () => {
   it('is as long as its stages and its bake', () => {

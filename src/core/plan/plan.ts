@@ -1,7 +1,7 @@
 import type { Gate, Trigger } from '../gate/gate.ts';
 import type { Duration } from '../kernel/duration.ts';
 import type { Digest, ReleaseId } from '../kernel/id.ts';
-import type { Stage } from '../strategy/strategy.ts';
+import type { RolloutPlan } from '../strategy/rollout-plan.ts';
 import type { CheckKind, CheckSpec, RouterSpec } from '../unit/environment.ts';
 import type { Release } from '../unit/release.ts';
 import type { CheckpointPolicies, MetricsSpec, VerdictPolicy } from '../unit/unit.ts';
@@ -31,7 +31,7 @@ export interface Plan {
   /** True where the labelled demo approver may answer. */
   readonly demo: boolean;
   readonly release: Release;
-  readonly strategy: { readonly kind: 'canary' | 'first-release'; readonly stages: readonly Stage[] };
+  readonly strategy: RolloutPlan;
   readonly bake: { readonly duration: Duration; readonly gates: readonly Gate[]; readonly smoke: CheckSpec };
   readonly checks: Readonly<Partial<Record<CheckKind, CheckSpec>>>;
   readonly router: RouterSpec;
@@ -43,13 +43,15 @@ export interface Plan {
     readonly deploymentTimeout: Duration;
     readonly targetTime: Duration;
     readonly evidenceMaxAge: Duration;
-    /** Instances of stable that must always serve. */
+    /** Instances that must serve at every moment. */
     readonly floor: number;
   };
   readonly rollbackTarget: RollbackTarget;
   readonly policy: CheckpointPolicies;
   readonly windows: WindowPolicy;
   readonly migrations: 'none' | 'backward-compatible' | 'blocking';
+  /** Takes stored data back before the traffic goes back; absent where none is declared. Rehearsed on staging. */
+  readonly downStep?: CheckSpec;
 }
 
 /** The judge's settings as sealed: the policy and the thresholds computed from it (never literals). */

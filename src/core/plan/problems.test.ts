@@ -9,6 +9,8 @@ import {
   NOON,
 } from '../../testing/builders.ts';
 import type { Gate } from '../gate/gate.ts';
+import { parseGate } from '../gate/grammar.ts';
+import { isGateProblem } from '../gate/problem.ts';
 import { hours, minutes } from '../kernel/duration.ts';
 import { later } from '../kernel/instant.ts';
 import type { EnvironmentSpec } from '../unit/environment.ts';
@@ -43,17 +45,14 @@ function code({
   return refusal?.code ?? null;
 }
 
-const latency: Gate = {
-  text: 'latency_p99 < 300ms',
-  condition: {
-    kind: 'compare',
-    metric: 'latency_p99',
-    operator: '<',
-    limit: { kind: 'quantity', quantity: { value: 300, unit: 'ms' } },
-  },
+const aGate = (text: string): Gate => {
+  const metrics = [{ name: 'orders', dimension: 'rate', unit: null }] as const;
+  const gate = parseGate(text, { metrics, baselineAllowed: true });
+  if (isGateProblem(gate)) throw new Error(gate.message);
+  return gate;
 };
 const stages = (gates: readonly Gate[]) =>
-  ({ kind: 'canary', stages: [{ ...anEnvironment('production').rollout.stages[0], gates }] }) as never;
+  ({ kind: 'canary', stages: [{ weight: 50, duration: 600_000, gates }] }) as never;
 const quiet = { ...aUnitSpec().rollback, triggers: [] };
 const windows = (lookahead: 'whole-run' | 'start') => ({ sources: [], onOpen: 'hold', lookahead }) as const;
 const freeze = (from: number) => ({
@@ -86,10 +85,15 @@ describe('a deployment does not begin', () => {
   });
 
   it('with a gate that cannot be judged, in a stage or in the bake', () => {
-    expect(code({ production: { rollout: stages([latency]) } })).toBe('gate-not-judged-yet');
-    expect(code({ production: { bake: { duration: minutes(1), smoke: null, gates: [latency] } } })).toBe(
-      'gate-not-judged-yet',
+    const upside = aGate('latency_p99 > 300ms');
+    expect(code({ production: { rollout: stages([aGate('latency_p99 < 300ms')]) } })).toBeNull();
+    expect(code({ production: { rollout: stages([upside]) } })).toBe('gate-not-judged');
+    expect(code({ production: { bake: { duration: minutes(1), smoke: null, gates: [upside] } } })).toBe(
+      'gate-not-judged',
     );
+    expect(code({ production: { rollout: stages([aGate('orders > 3/min')]) } })).toBe('gate-not-judged');
+    expect(code({ production: { rollout: stages([aGate('throughput > baseline * 0.9')]) } })).toBe('gate-not-judged');
+    expect(code({ production: { rollout: stages([aGate('throughput > 1req/s')]) } })).toBeNull();
   });
 
   it('when nobody may approve it', () => {

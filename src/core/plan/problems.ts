@@ -2,13 +2,19 @@ import type { Opening } from '../deployment/opening.ts';
 import { comparisonsOf } from '../gate/comparisons.ts';
 import type { Instant } from '../kernel/instant.ts';
 import { type Refusal, refuse } from '../kernel/refusal.ts';
+import { replacingOf } from '../strategy/rolling.ts';
+import { rolloutPlanOf } from '../strategy/rollout-plan.ts';
+import { shareText } from '../strategy/share.ts';
+import { gatesOf, shadowGatesOf, triggersOf } from '../strategy/strategy.ts';
 import type { EnvironmentSpec } from '../unit/environment.ts';
 import type { UnitSpec } from '../unit/unit.ts';
-import { JUDGED_METRICS } from '../verdict/judged-metrics.ts';
+import { refuseUnknownEnvironment } from '../unit/unknown-environment.ts';
+import { declaredIn } from '../verdict/declared.ts';
+import { unjudged } from '../verdict/judged-metrics.ts';
 import { firstConflict } from '../window/active.ts';
 import type { Calendar } from '../window/window.ts';
 import { forecastLength } from './forecast.ts';
-import { lastAbsoluteGates } from './seal.ts';
+import { bakeGatesOf } from './seal.ts';
 
 /** Why a deployment of this configuration may not even begin; null when nothing speaks against it. */
 export function refuseToPlan(
@@ -21,17 +27,13 @@ export function refuseToPlan(
   const environment = spec.environments[opening.environment];
   const staging = spec.environments[opening.staging];
   if (environment === undefined || staging === undefined) {
-    const known = Object.keys(spec.environments).join(', ');
-    return refuse(
-      'environment-unknown',
-      `${opening.environment} is not an environment of ${spec.name}`,
-      `Use one of: ${known}`,
-    );
+    return refuseUnknownEnvironment(opening.environment, spec);
   }
   return (
     refuseUnstaged(environment, staging) ??
     refuseUnmonitored(spec, environment) ??
     refuseUnjudged(spec, environment) ??
+    refuseWithoutRoom(environment) ??
     refuseWithoutApprover(canBeApproved) ??
     refuseIntoWindow(spec, environment, calendar, at)
   );
@@ -51,7 +53,7 @@ function refuseUnstaged(environment: EnvironmentSpec, staging: EnvironmentSpec):
 }
 
 function refuseUnmonitored(spec: UnitSpec, environment: EnvironmentSpec): Refusal | null {
-  const watched = [...environment.rollout.stages.flatMap((stage) => stage.gates), ...spec.rollback.triggers];
+  const watched = [...gatesOf(environment.rollout), ...triggersOf(environment.rollout), ...spec.rollback.triggers];
   const hasErrorRate = watched.some((one) => comparisonsOf(one.condition).some((of) => of.metric === 'error_rate'));
   return hasErrorRate
     ? null
@@ -63,16 +65,37 @@ function refuseUnmonitored(spec: UnitSpec, environment: EnvironmentSpec): Refusa
 }
 
 function refuseUnjudged(spec: UnitSpec, environment: EnvironmentSpec): Refusal | null {
-  const bake = environment.bake.gates ?? lastAbsoluteGates(environment.rollout.stages);
-  const all = [...environment.rollout.stages.flatMap((stage) => stage.gates), ...bake, ...spec.rollback.triggers];
-  const found = all.find((one) => comparisonsOf(one.condition).some((of) => !JUDGED_METRICS.includes(of.metric)));
-  return found === undefined
-    ? null
-    : refuse(
-        'gate-not-judged-yet',
-        `"${found.text}" cannot be judged yet, so it would never pass`,
-        `Gate on ${JUDGED_METRICS.join(' or ')}, and take this line out`,
-      );
+  const { rollout } = environment;
+  const declared = declaredIn(spec.metrics);
+  const gates = [...gatesOf(rollout), ...shadowGatesOf(rollout), ...bakeGatesOf(environment)].map((one) => ({
+    ...one,
+    role: 'gate' as const,
+  }));
+  const triggers = [...triggersOf(rollout), ...spec.rollback.triggers].map((one) => ({
+    ...one,
+    role: 'trigger' as const,
+  }));
+  for (const { text, condition, role } of [...gates, ...triggers]) {
+    for (const comparison of comparisonsOf(condition)) {
+      const problem = unjudged(comparison, role, declared);
+      if (problem !== null)
+        return refuse('gate-not-judged', `"${text}" cannot be judged: ${problem.why}`, problem.remedy);
+    }
+  }
+  return null;
+}
+
+/** Limits that round to nothing let no instance be replaced. */
+function refuseWithoutRoom({ name, rollout, target }: EnvironmentSpec): Refusal | null {
+  if (rollout.kind !== 'rolling') return null;
+  const { instances } = target;
+  if (replacingOf(rollout, { candidate: instances, stable: instances }) !== null) return null;
+  const limits = `max_unavailable: ${shareText(rollout.maxUnavailable)} and max_surge: ${shareText(rollout.maxSurge)}`;
+  return refuse(
+    'rolling-without-room',
+    `${limits} of ${instances} instances on ${name} leave no room to replace one`,
+    'Write: max_surge: 1',
+  );
 }
 
 const refuseWithoutApprover = (canBeApproved: boolean): Refusal | null =>
@@ -91,10 +114,13 @@ function refuseIntoWindow(
   at: Instant,
 ): Refusal | null {
   if (spec.windows.lookahead !== 'whole-run') return null;
-  const length = forecastLength(environment.rollout.stages, environment.bake.duration);
+  const { rollout, target, bake } = environment;
+  const serving = { candidate: target.instances, stable: target.instances };
+  const length = forecastLength(rolloutPlanOf(rollout, serving).stages, bake.duration);
   const conflict = firstConflict(calendar, at, length);
   if (conflict === null) return null;
-  const name = conflict === 'unknown' ? 'the end of the known calendar' : `the blackout window ${conflict.name}`;
+  const unknown = calendar.problem === undefined ? 'the end of the known calendar' : `the unknown: ${calendar.problem}`;
+  const name = conflict === 'unknown' ? unknown : `the blackout window ${conflict.name}`;
   return refuse(
     'window-conflict',
     `Begun now, the rollout would run into ${name}`,

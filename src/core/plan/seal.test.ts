@@ -1,11 +1,21 @@
 import { describe, expect, it } from 'vitest';
-import { anEnvironment, anErrorRateGate, anOpening, aRelease, aUnitSpec, NOON } from '../../testing/builders.ts';
+import {
+  aBlueGreen,
+  anEnvironment,
+  anErrorRateGate,
+  anOpening,
+  aRelease,
+  aRolling,
+  aUnitSpec,
+  NOON,
+} from '../../testing/builders.ts';
 import type { Gate } from '../gate/gate.ts';
 import { minutes } from '../kernel/duration.ts';
 import type { DeploymentId } from '../kernel/id.ts';
 import { ALL, type Weight } from '../kernel/weight.ts';
+import type { Stage } from '../strategy/strategy.ts';
 import { canonical } from './canonical.ts';
-import { lastAbsoluteGates, planOf } from './seal.ts';
+import { bakeGatesOf, planOf } from './seal.ts';
 
 const release = aRelease('2');
 const stable = { release: aRelease('1'), deployment: 'dep_1' as DeploymentId, since: NOON };
@@ -48,14 +58,17 @@ describe('the plan', () => {
   it('bakes with the last gated stage’s gates that need no live baseline', () => {
     const stage = (gates: readonly Gate[]) => ({ weight: 50 as Weight, duration: minutes(1), gates });
 
+    const canary = (stages: readonly Stage[]) => anEnvironment('production', { rollout: { kind: 'canary', stages } });
+    const last = { weight: ALL, duration: null, gates: [] };
+
+    expect(bakeGatesOf(canary([stage([anErrorRateGate(1)]), stage([anErrorRateGate(2), relative]), last]))).toEqual([
+      anErrorRateGate(2),
+    ]);
+    expect(bakeGatesOf(canary([last]))).toEqual([]);
     expect(
-      lastAbsoluteGates([
-        stage([anErrorRateGate(1)]),
-        stage([anErrorRateGate(2), relative]),
-        { weight: ALL, duration: null, gates: [] },
-      ]),
-    ).toEqual([anErrorRateGate(2)]);
-    expect(lastAbsoluteGates([])).toEqual([]);
+      bakeGatesOf(anEnvironment('production', { rollout: aRolling({ gates: [anErrorRateGate(3), relative] }) })),
+    ).toEqual([anErrorRateGate(3)]);
+    expect(bakeGatesOf(anEnvironment('production', { rollout: aBlueGreen() }))).toEqual([]);
   });
 
   it('shares the error budget over every comparison of stages, bake and triggers', () => {

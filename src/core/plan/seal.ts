@@ -1,13 +1,13 @@
 import type { Opening } from '../deployment/opening.ts';
 import type { StableRelease } from '../environment/slot.ts';
 import { comparisonsOf } from '../gate/comparisons.ts';
-import type { Gate } from '../gate/gate.ts';
+import type { Gate, Trigger } from '../gate/gate.ts';
 import { InvariantViolation } from '../kernel/invariant.ts';
-import { ALL } from '../kernel/weight.ts';
-import type { Stage } from '../strategy/strategy.ts';
+import { FIRST_RELEASE, rolloutPlanOf, servingFloor } from '../strategy/rollout-plan.ts';
+import { gatesOf, type Serving, triggersOf } from '../strategy/strategy.ts';
 import type { EnvironmentSpec } from '../unit/environment.ts';
-import { digestsOf, type Release } from '../unit/release.ts';
-import type { UnitSpec } from '../unit/unit.ts';
+import { digestsOf, instancesOf, type Release } from '../unit/release.ts';
+import type { UnitSpec, VerdictPolicy } from '../unit/unit.ts';
 import type { JudgeSettings, Plan, RollbackTarget } from './plan.ts';
 
 /** The plan for bringing a release to an environment where `stable` serves now. The same values always give the same plan. */
@@ -15,8 +15,10 @@ export function planOf(opening: Opening, release: Release, stable: StableRelease
   const { spec } = opening;
   const environment = environmentOf(spec, opening.environment);
   const staging = environmentOf(spec, opening.staging);
-  const stages = stable === null ? [{ weight: ALL, duration: null, gates: [] }] : environment.rollout.stages;
-  const gates = environment.bake.gates ?? lastAbsoluteGates(environment.rollout.stages);
+  const serving = servingOf(release, stable, environment.name);
+  const strategy = stable === null ? FIRST_RELEASE : rolloutPlanOf(environment.rollout, serving);
+  const gates = bakeGatesOf(environment);
+  const triggers = [...spec.rollback.triggers, ...triggersOf(environment.rollout)];
   const smoke = environment.bake.smoke ?? staging.checks.smoke;
   if (smoke === undefined) throw new InvariantViolation('a plan without a smoke check was let in');
   return {
@@ -26,24 +28,25 @@ export function planOf(opening: Opening, release: Release, stable: StableRelease
     requires: staging.name,
     demo: environment.demo,
     release,
-    strategy: { kind: stable === null ? 'first-release' : 'canary', stages },
+    strategy,
     bake: { duration: environment.bake.duration, gates, smoke },
     checks: staging.checks,
     router: environment.router,
     metrics: spec.metrics,
-    triggers: spec.rollback.triggers,
-    judge: judgeSettings(spec, stages, gates),
+    triggers,
+    judge: judgeSettings(spec.verdict, [...strategy.stages.flatMap((stage) => stage.gates), ...gates], triggers),
     limits: {
       healthTimeout: spec.rollback.healthTimeout,
       deploymentTimeout: spec.rollback.deploymentTimeout,
       targetTime: spec.rollback.targetTime,
       evidenceMaxAge: spec.evidenceMaxAge,
-      floor: stable?.release.configs[environment.name]?.snapshot.target.instances ?? 0,
+      floor: servingFloor(strategy, serving),
     },
     rollbackTarget: rollbackTarget(stable, environment.name),
     policy: spec.checkpoints,
     windows: spec.windows,
     migrations: environment.migrations,
+    ...(environment.downStep === undefined ? {} : { downStep: environment.downStep }),
   };
 }
 
@@ -53,7 +56,8 @@ function environmentOf(spec: UnitSpec, name: string): EnvironmentSpec {
   return environment;
 }
 
-function rollbackTarget(stable: StableRelease | null, environment: string): RollbackTarget {
+/** What a rollback would return to where this serves. */
+export function rollbackTarget(stable: StableRelease | null, environment: string): RollbackTarget {
   const config = stable?.release.configs[environment];
   if (stable === null || config === undefined) return { kind: 'out-of-service' };
   const { id, version, commit } = stable.release;
@@ -61,21 +65,30 @@ function rollbackTarget(stable: StableRelease | null, environment: string): Roll
   return { kind: 'release', releaseId: id, version, commit, artifactDigests, configDigest: config.digest };
 }
 
-/** The bake's gates where none are written: the last gated stage's, without those that need a live baseline. */
-export function lastAbsoluteGates(stages: readonly Stage[]): readonly Gate[] {
-  const gated = stages.filter((stage) => stage.gates.length > 0).at(-1);
-  return (
-    gated?.gates.filter((gate) => comparisonsOf(gate.condition).every((one) => one.limit.kind === 'quantity')) ?? []
-  );
+/** How many instances serve before, and how many will. */
+const servingOf = (release: Release, stable: StableRelease | null, environment: string): Serving => ({
+  candidate: instancesOf(release, environment),
+  stable: stable === null ? 0 : instancesOf(stable.release, environment),
+});
+
+/** The bake's gates; where none are written, those of the last gated stage or of a batch, without those that need a live baseline. */
+export function bakeGatesOf({ bake, rollout }: EnvironmentSpec): readonly Gate[] {
+  if (bake.gates !== null) return bake.gates;
+  const gated = rollout.kind === 'canary' ? rollout.stages.filter((stage) => stage.gates.length > 0).at(-1) : undefined;
+  const gates = gated?.gates ?? (rollout.kind === 'canary' ? [] : gatesOf(rollout));
+  return gates.filter((gate) => comparisonsOf(gate.condition).every((one) => one.limit.kind === 'quantity'));
 }
 
 /** The error budget of one comparison: the deployment's false-rollback share over all comparisons of stages, bake and triggers. */
-function judgeSettings(spec: UnitSpec, stages: readonly Stage[], bakeGates: readonly Gate[]): JudgeSettings {
-  const gates = [...stages.flatMap((stage) => stage.gates), ...bakeGates];
-  const comparisons = gates.flatMap((gate) => comparisonsOf(gate.condition)).length + spec.rollback.triggers.length;
+export function judgeSettings(
+  verdict: VerdictPolicy,
+  gates: readonly Gate[],
+  triggers: readonly Trigger[],
+): JudgeSettings {
+  const comparisons = gates.flatMap((gate) => comparisonsOf(gate.condition)).length + triggers.length;
   return {
-    ...spec.verdict,
+    ...verdict,
     version: 'judge/1',
-    comparisonBudget: spec.verdict.falseRollback / Math.max(1, comparisons),
+    comparisonBudget: verdict.falseRollback / Math.max(1, comparisons),
   };
 }

@@ -22,6 +22,8 @@ export type TargetSpec = ProcessTargetSpec;
 export interface EmbeddedRouterSpec {
   readonly type: 'embedded';
   readonly listen: string | null;
+  /** Returning users keep their side; absent where every request is shared out by itself. */
+  readonly sticky?: 'cookie';
 }
 
 /** How an environment's traffic is shared out. */
@@ -63,6 +65,8 @@ export interface EnvironmentSpec extends ConfigSnapshot {
   readonly rollout: StrategySpec;
   readonly bake: BakeSpec;
   readonly migrations: 'none' | 'backward-compatible' | 'blocking';
+  /** The command that takes stored data back to what the release before can read; absent where none is declared. */
+  readonly downStep?: CheckSpec;
 }
 
 /** Watching at 100 % with the old version warm. */

@@ -18,6 +18,10 @@ export interface Release {
   readonly tag: string;
 }
 
+/** How many instances of a release serve an environment at full size. */
+export const instancesOf = (release: Pick<Release, 'configs'>, environment: string): number =>
+  release.configs[environment]?.snapshot.target.instances ?? 1;
+
 /** The digests that identify what would run: artifacts in their order. */
 export const digestsOf = (release: Pick<Release, 'artifacts'>): readonly Digest[] =>
   release.artifacts.map((artifact) => artifact.digest);

@@ -3,6 +3,9 @@ import type { Duration } from '../kernel/duration.ts';
 import type { WindowPolicy } from '../window/window.ts';
 import type { ArtifactSpec } from './artifact.ts';
 import type { EnvironmentSpec } from './environment.ts';
+import type { MetricsSpec } from './metrics.ts';
+
+export type { MetricsSpec };
 
 /** What a unit costs when it fails; picks the default strategy. */
 export type Tier = 'critical' | 'stateless' | 'stateful';
@@ -45,12 +48,8 @@ export interface VerdictPolicy {
   readonly relativeRatio: number;
   /** A stage that is not decided runs to this many times its duration. */
   readonly extend: number;
-}
-
-/** Where measurements come from and how often. */
-export interface MetricsSpec {
-  readonly source: { readonly type: 'router' };
-  readonly interval: Duration;
+  /** Whether a plan is refused whose gates even a healthy release cannot pass at the known traffic, or a person decides then. */
+  readonly underpowered: 'refuse' | 'accept';
 }
 
 /** What the configuration says: one service and everything about shipping it. */

@@ -1,6 +1,6 @@
 import type { Comparison } from '../gate/gate.ts';
 import { InvariantViolation } from '../kernel/invariant.ts';
-import { JUDGED_METRICS } from './judged-metrics.ts';
+import { tailOf } from './judged-metrics.ts';
 
 /** What is counted as an event. `successes` serves gates that want a rate of errors to be high. */
 export type Event = 'errors' | 'successes';
@@ -14,15 +14,13 @@ export type Claim =
   | { readonly kind: 'sum'; readonly event: Event; readonly factor: number; readonly plus: number };
 
 /**
- * The claim that a gate makes, or that a trigger denies. A limit from below is turned round: success_rate > 99 % says that
+ * The claim on counts that a gate makes, or that a trigger denies. A limit from below is turned round: success_rate > 99 % says that
  * errors stay below 1 %.
  */
 export function claimOf(comparison: Comparison, role: 'gate' | 'trigger'): Claim {
-  if (!JUDGED_METRICS.includes(comparison.metric)) {
-    throw new InvariantViolation(`${comparison.metric} is not judged: the plan refuses it`);
-  }
+  if (tailOf(comparison.metric) !== null) throw new InvariantViolation(`${comparison.metric} is not judged on counts`);
   const below = comparison.operator.startsWith('<') === (role === 'gate');
-  const event: Event = (comparison.metric === 'error_rate') === below ? 'errors' : 'successes';
+  const event: Event = (comparison.metric !== 'success_rate') === below ? 'errors' : 'successes';
   const { limit } = comparison;
   if (limit.kind === 'quantity') {
     const value = below ? limit.quantity.value : tidy(1 - limit.quantity.value);

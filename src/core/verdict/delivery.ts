@@ -1,6 +1,6 @@
 import type { Track } from '../unit/environment.ts';
 import type { Block, TrackBlock } from './block.ts';
-import { candidateSilence, type RecentBlock } from './recent.ts';
+import { candidateSilence, type Recent } from './recent.ts';
 
 /** How one track's data arrives, and whether the weight may rise on it. */
 export interface Delivery {
@@ -23,17 +23,16 @@ const STALE_SECONDS = 30;
 export function deliveriesAfter(
   before: Readonly<Record<Track, Delivery>>,
   block: Block,
-  recent: readonly RecentBlock[],
+  recent: Recent,
   intervalSeconds: number,
 ): { readonly delivery: Readonly<Record<Track, Delivery>>; readonly noTraffic: boolean } {
   const stale = staleAfter(intervalSeconds);
   const stable = delivered(before.stable, block.stable, block.seconds, stale);
   const candidate = delivered(before.candidate, block.candidate, block.seconds, stale);
   const silence = candidateSilence(recent);
-  return {
-    delivery: { stable, candidate: silence === 'absent' ? missing(candidate) : candidate },
-    noTraffic: silence === 'no-traffic',
-  };
+  const heard = silence === 'absent' ? missing(candidate) : candidate;
+  const isSame = stable === before.stable && heard === before.candidate;
+  return { delivery: isSame ? before : { stable, candidate: heard }, noTraffic: silence === 'no-traffic' };
 }
 
 /** After this many seconds without anything new a track is stale. */
@@ -46,6 +45,7 @@ function delivered(before: Delivery, track: TrackBlock, seconds: number, stale: 
     const silent = before.silent + seconds;
     return { ...before, silent, held: before.held ?? (silent >= stale ? 'stale' : null) };
   }
+  if (before.silent === 0 && before.held === null && !before.jumped && before.run === 0) return before;
   const run = before.held === null ? 0 : before.run + 1;
   const over = run >= FRESH_IN_A_ROW;
   return { silent: 0, held: over ? null : before.held, run: over ? 0 : run, jumped: false };

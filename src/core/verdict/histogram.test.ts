@@ -1,6 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { BUCKETS, bucketOf, lowerEdge, merge, quantile, sparseOf, totalOf, upperEdge } from './histogram.ts';
+import {
+  BUCKETS,
+  BucketCounts,
+  bucketOf,
+  lowerEdge,
+  merge,
+  quantile,
+  sparseOf,
+  totalOf,
+  upperEdge,
+} from './histogram.ts';
 
 const duration = fc.double({ min: 2 ** -10, max: 2 ** 22 - 1, noNaN: true });
 
@@ -87,5 +97,28 @@ describe('quantile', () => {
 
   it('is not known when nothing was counted', () => {
     expect(quantile([], 0.99)).toBeUndefined();
+  });
+});
+
+describe('counting many at a time', () => {
+  it('counts each where one by one would, also what is no duration or lies outside of the buckets', () => {
+    const odd = [0, -0, Number.NaN, -1, Infinity, -Infinity, 1e-12, 5e6, 1e300, Number.MIN_VALUE];
+    const lengths = [0, 1, 3, 4, 5, 1_000, 4_099];
+    for (const length of lengths) {
+      const durations = Float64Array.from({ length }, (_, at) =>
+        at % 37 === 5 ? (odd[at % odd.length] ?? 0) : 80 * 1.003 ** ((at * 7_919) % 2_000),
+      );
+      const one = new Uint32Array(BUCKETS);
+      for (const duration of durations) {
+        const bucket = bucketOf(duration);
+        if (bucket !== undefined) one[bucket] = (one[bucket] ?? 0) + 1;
+      }
+      const many = new BucketCounts();
+
+      many.countAll(durations);
+
+      expect(many.take()).toEqual(sparseOf(one));
+      expect(many.take()).toEqual([]);
+    }
   });
 });

@@ -34,6 +34,7 @@ const plan = {
     relative: true,
     relativeRatio: 1.5,
     extend: 3,
+    underpowered: 'refuse',
   },
 } as const;
 

@@ -4,6 +4,7 @@ import { parseGate, parseTrigger } from '../gate/grammar.ts';
 import { isGateProblem } from '../gate/problem.ts';
 import { type Assessment, assess } from './assess.ts';
 import { type Block, silentBlock } from './block.ts';
+import type { SequentialState } from './comparison.ts';
 import {
   extendFurther,
   holdForClockJump,
@@ -52,12 +53,13 @@ type Numbers = readonly [requests: number, errors: number] | 'absent';
 const track = (numbers: Numbers): Block['stable'] =>
   numbers === 'absent'
     ? { kind: 'absent', why: 'timeout', routed: null }
-    : { kind: 'counts', requests: numbers[0], errors: numbers[1], fresh: true, routed: numbers[0] };
+    : { kind: 'counts', requests: numbers[0], errors: numbers[1], fresh: true, routed: numbers[0], latency: null };
 
 const second = (candidate: Numbers, stable: Numbers = [950, 1], changes: Partial<Block> = {}): Block => ({
   seconds: 1,
   untimed: false,
   weightShare: null,
+  values: { stable: {}, candidate: {} },
   candidate: track(candidate),
   stable: track(stable),
   ...changes,
@@ -80,6 +82,13 @@ const firstOf = (assessment: Assessment) => {
   const [gate] = assessment.gates;
   if (gate === undefined) throw new Error('no gate');
   return gate;
+};
+
+/** The ledgers of the first comparison of the first gate. */
+const ledgersOf = ({ gates }: JudgeState): SequentialState => {
+  const first = gates[0]?.[0];
+  if (first?.kind !== 'sequential') throw new Error('no ledgers');
+  return first;
 };
 
 const clean = second([50, 0]);
@@ -250,9 +259,7 @@ describe('missing data', () => {
 
     expect(say(absent, plan)).toBe('hold/absent');
     expect(firstOf(assess(absent, plan)).e).toEqual(firstOf(assess(well, plan)).e);
-    expect(judgeBlock(well, plan, second([50, 0], 'absent')).gates[0]?.[0]?.relative).toEqual(
-      well.gates[0]?.[0]?.relative,
-    );
+    expect(ledgersOf(judgeBlock(well, plan, second([50, 0], 'absent'))).relative).toEqual(ledgersOf(well).relative);
   });
 
   it('holds until each track was delivered fresh three times in a row', () => {
@@ -288,7 +295,7 @@ describe('missing data', () => {
     const none = judged(60, plan, second([0, 0]), well);
     const unseen: Block = {
       ...second([0, 0]),
-      candidate: { kind: 'counts', requests: 0, errors: 0, fresh: true, routed: 1 },
+      candidate: { kind: 'counts', requests: 0, errors: 0, fresh: true, routed: 1, latency: null },
     };
 
     expect(say(judged(59, plan, second([0, 0]), well), plan)).toBe('pass/proven');
@@ -334,10 +341,10 @@ describe('an incident of the environment', () => {
     const short = judged(30, calmer, (at) => second([2, 0], at >= 29 ? [10, 9] : [10, 0]));
     const brief = judgeBlock(short, calmer, second([2, 2], [10, 9]));
 
-    expect(hit.gates[0]?.[0]?.environment).toBe(false);
-    expect(hit.gates[0]?.[0]?.absolute).toEqual(before.gates[0]?.[0]?.absolute);
-    expect(hit.gates[0]?.[0]?.pass).not.toEqual(before.gates[0]?.[0]?.pass);
-    expect(brief.gates[0]?.[0]?.absolute).toEqual(short.gates[0]?.[0]?.absolute);
+    expect(ledgersOf(hit).environment).toBe(false);
+    expect(ledgersOf(hit).absolute).toEqual(ledgersOf(before).absolute);
+    expect(ledgersOf(hit).pass).not.toEqual(ledgersOf(before).pass);
+    expect(ledgersOf(brief).absolute).toEqual(ledgersOf(short).absolute);
   });
 
   it('is fixed for the pass side by the block before: it sees the block in which the incident begins, not the one in which it ends', () => {
@@ -347,16 +354,16 @@ describe('an incident of the environment', () => {
     const during = judgeBlock(first, calmer, clean);
     let ended = during;
     let last = during;
-    while (ended.gates[0]?.[0]?.environment && ended.seconds < 600) {
+    while (ledgersOf(ended).environment && ended.seconds < 600) {
       last = ended;
       ended = judgeBlock(last, calmer, clean);
     }
-    const passOf = (state: JudgeState) => state.gates[0]?.[0]?.pass;
+    const passOf = (state: JudgeState) => ledgersOf(state).pass;
 
-    expect(first.gates[0]?.[0]?.environment).toBe(true);
+    expect(ledgersOf(first).environment).toBe(true);
     expect(passOf(first)).not.toEqual(passOf(before));
     expect(passOf(during)).toEqual(passOf(first));
-    expect(ended.gates[0]?.[0]?.environment).toBe(false);
+    expect(ledgersOf(ended).environment).toBe(false);
     expect(passOf(ended)).toEqual(passOf(last));
     expect(passOf(judgeBlock(ended, calmer, clean))).not.toEqual(passOf(ended));
   });
@@ -414,7 +421,7 @@ describe('the next stage', () => {
 
     expect(next.seconds).toBe(0);
     expect(next.candidate).toEqual({ requests: 0, errors: 0 });
-    expect(next.gates[0]?.[0]?.pass).toEqual(first.gates[0]?.[0]?.pass);
+    expect(ledgersOf(next).pass).toEqual(ledgersOf(first).pass);
     expect(firstOf(assess(next, plan)).e?.absolute).toBeCloseTo((firstOf(assess(first, plan)).e?.absolute ?? 0) + 1, 9);
     expect(say(next, plan)).toBe('collecting/min-duration');
   });
@@ -422,7 +429,7 @@ describe('the next stage', () => {
   it('starts anew for a gate that the stage before did not have', () => {
     const next = nextStage(judged(600, aPlan(), clean), aPlan({ gate: 'error_rate < 2%' }));
 
-    expect(next.gates[0]?.[0]?.pass?.every((log) => log === 0)).toBe(true);
+    expect(ledgersOf(next).pass?.every((log) => log === 0)).toBe(true);
   });
 
   it('is the bake without stable: no relative ledger, and the absolute one gets all of the budget', () => {

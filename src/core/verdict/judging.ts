@@ -1,20 +1,57 @@
 import type { Plan } from '../plan/plan.ts';
 import type { Block } from './block.ts';
-import { extendFurther, holdForClockJump, type JudgeState, judgeBlock, nextStage, startJudge } from './judge.ts';
-import { type JudgePlan, judgePlanOf } from './judge-plan.ts';
+import {
+  extendFurther,
+  holdForClockJump,
+  type JudgeState,
+  judgeBlock,
+  liftHold,
+  nextStage,
+  startJudge,
+} from './judge.ts';
+import { type JudgePlan, judgePlanOf, shadowPlanOf } from './judge-plan.ts';
+import type { Burst } from './ledger/tempering.ts';
+import type { Absence, LatencyCounts } from './measurement.ts';
 
 /** One record of a deployment's measurement stream: all that the judge ever takes in, in order. */
 export type JudgingRecord =
-  | { readonly type: 'JudgingBegan'; readonly at: number | 'bake' }
+  /** `before` is what the stable track did before the deployment; it counts in the first record alone. */
+  | { readonly type: 'JudgingBegan'; readonly at: number | 'bake'; readonly before?: StableBefore }
   | { readonly type: 'BlockClosed'; readonly block: Block; readonly cursor: string | null }
   | { readonly type: 'JudgingExtended' }
-  | { readonly type: 'ClockJumpSeen' };
+  /** A person lifted what held: mounting evidence holds again only after it was gone. */
+  | { readonly type: 'HoldLifted' }
+  | { readonly type: 'ClockJumpSeen' }
+  | SourceHealthChanged;
+
+/** A source began or ceased to be a source of data: the provider's trouble, which moves no evidence of the release. */
+export interface SourceHealthChanged {
+  readonly type: 'SourceHealthChanged';
+  readonly source: string;
+  /** Null while it delivers. */
+  readonly why: Absence | null;
+  readonly detail: string;
+}
+
+/** What is known of the stable track from before a deployment. */
+export interface StableBefore {
+  readonly burst: Burst;
+  readonly latency: LatencyCounts | null;
+}
+
+/** A judge that nobody acts on. */
+export interface Shadow {
+  readonly plan: JudgePlan;
+  readonly judge: JudgeState;
+}
 
 /** The judge at work on one deployment: the fold of its measurement stream. The same records give the same bits. */
 export interface Judging {
   readonly at: number | 'bake';
   readonly plan: JudgePlan;
   readonly judge: JudgeState;
+  /** The gates on trial, on a judge of their own; null where there are none. */
+  readonly shadow: Shadow | null;
   /** Where to read on at the metric source; null before the first measurement. */
   readonly cursor: string | null;
   /** How often a person's *extend* was taken in, in this stage. */
@@ -23,28 +60,51 @@ export interface Judging {
 
 /** The judging after one more record; null until the first stage has begun. */
 export function evolveJudging(plan: Plan, judging: Judging | null, record: JudgingRecord): Judging | null {
-  if (record.type === 'JudgingBegan') return beginAt(plan, judging, record.at);
+  if (record.type === 'JudgingBegan') return beginAt(plan, judging, record.at, record.before);
   if (judging === null) return null;
   switch (record.type) {
     case 'BlockClosed':
       return {
         ...judging,
         judge: judgeBlock(judging.judge, judging.plan, record.block),
+        shadow: shadowed(judging, (judge, plan) => judgeBlock(judge, plan, record.block)),
         cursor: record.cursor ?? judging.cursor,
       };
     case 'JudgingExtended':
       return {
         ...judging,
         judge: extendFurther(judging.judge, judging.plan),
+        shadow: shadowed(judging, extendFurther),
         extensions: judging.extensions + 1,
       };
+    case 'HoldLifted':
+      return { ...judging, judge: liftHold(judging.judge), shadow: shadowed(judging, liftHold) };
     case 'ClockJumpSeen':
-      return { ...judging, judge: holdForClockJump(judging.judge) };
+      return {
+        ...judging,
+        judge: holdForClockJump(judging.judge),
+        shadow: shadowed(judging, holdForClockJump),
+      };
+    case 'SourceHealthChanged':
+      return judging;
   }
 }
 
-function beginAt(plan: Plan, judging: Judging | null, at: number | 'bake'): Judging {
+function beginAt(plan: Plan, judging: Judging | null, at: number | 'bake', before?: StableBefore): Judging {
   const stage = judgePlanOf(plan, at);
-  const judge = judging === null ? startJudge(stage) : nextStage(judging.judge, stage);
-  return { at, plan: stage, judge, cursor: judging?.cursor ?? null, extensions: 0 };
+  const opened = (of: JudgePlan, last: JudgeState | undefined): JudgeState =>
+    last === undefined ? startJudge(of, before?.burst, before?.latency) : nextStage(last, of);
+  const shadowPlan = shadowPlanOf(plan, at);
+  return {
+    at,
+    plan: stage,
+    judge: opened(stage, judging?.judge),
+    shadow: shadowPlan === null ? null : { plan: shadowPlan, judge: opened(shadowPlan, judging?.shadow?.judge) },
+    cursor: judging?.cursor ?? null,
+    extensions: 0,
+  };
 }
+
+/** What happens to the judge happens to the one of the gates on trial as well. */
+const shadowed = ({ shadow }: Judging, then: (judge: JudgeState, plan: JudgePlan) => JudgeState): Judging['shadow'] =>
+  shadow === null ? null : { ...shadow, judge: then(shadow.judge, shadow.plan) };

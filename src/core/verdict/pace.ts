@@ -8,7 +8,9 @@ const MINUTES = 5;
 export function addPace(pace: Pace, seconds: number, requests: number): Pace {
   const open = pace.at(-1);
   if (open === undefined || open.seconds >= MINUTE) return [...pace, { seconds, requests }].slice(-MINUTES);
-  return [...pace.slice(0, -1), { seconds: open.seconds + seconds, requests: open.requests + requests }];
+  const after = pace.slice();
+  after[after.length - 1] = { seconds: open.seconds + seconds, requests: open.requests + requests };
+  return after;
 }
 
 /** Requests a minute; 0 when nothing is known. */

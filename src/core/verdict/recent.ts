@@ -1,72 +1,56 @@
 import type { Block, TrackBlock } from './block.ts';
 import { type Event, eventsIn } from './claim.ts';
+import { addRow, emptyMinute, type Minute, newest } from './minute.ts';
+import { NO_TOTALS, type Totals } from './totals.ts';
 
-/** What the last minute held, block by block. `null`: not known in that block. */
-export interface RecentBlock {
-  readonly seconds: number;
-  readonly stable: { readonly requests: number; readonly errors: number };
-  readonly candidateRequests: number;
-  /** Candidate requests as the router counts them, or as the metrics do where it does not. */
-  readonly sent: number | null;
-  readonly routed: number;
-}
+/**
+ * What the last minute held, in columns: seconds, requests and errors of the stable track; candidate requests; whether it
+ * is known what was sent to the candidate (by the router, or by the metrics where it does not say) and how much; and what
+ * the router counted.
+ */
+export type Recent = Minute;
+
+const [SECONDS, REQUESTS, ERRORS, CANDIDATE, KNOWN, SENT, ROUTED] = [0, 1, 2, 3, 4, 5, 6] as const;
+
+export const NOTHING_RECENT: Recent = emptyMinute(ROUTED + 1);
 
 const WINDOW_SECONDS = 60;
 const SHORT_SECONDS = 10;
 const ROUTED_ENOUGH = 20;
 
 /** The window with one more block; what is older than a minute leaves it. */
-export function addRecent(recent: readonly RecentBlock[], block: Block): readonly RecentBlock[] {
-  const { candidate } = block;
-  const added: RecentBlock = {
-    seconds: block.seconds,
-    stable: countsOf(block.stable),
-    candidateRequests: countsOf(candidate).requests,
-    sent: candidate.routed ?? (candidate.kind === 'counts' && candidate.fresh ? candidate.requests : null),
-    routed: candidate.routed ?? 0,
-  };
-  // A block without a length would stay in the window for ever.
-  const window = block.seconds === 0 ? recent : [...recent, added];
-  const excess = window.reduce((sum, each) => sum + each.seconds, 0) - WINDOW_SECONDS;
-  let dropped = 0;
-  let gone = 0;
-  for (const each of window) {
-    if (gone + each.seconds > excess) break;
-    gone += each.seconds;
-    dropped += 1;
-  }
-  return dropped === 0 ? window : window.slice(dropped);
+export function addRecent(recent: Recent, { seconds, stable, candidate }: Block): Recent {
+  const { requests, errors } = countsOf(stable);
+  const asked = countsOf(candidate).requests;
+  const sent = candidate.routed ?? (candidate.kind === 'counts' && candidate.fresh ? candidate.requests : null);
+  return addRow(recent, [seconds, requests, errors, asked, sent === null ? 0 : 1, sent ?? 0, candidate.routed ?? 0]);
 }
 
 /** The counts of a track; none where it is absent. */
-export const countsOf = (track: TrackBlock): { readonly requests: number; readonly errors: number } =>
-  track.kind === 'counts' ? { requests: track.requests, errors: track.errors } : { requests: 0, errors: 0 };
+export const countsOf = (track: TrackBlock): Totals => (track.kind === 'counts' ? track : NO_TOTALS);
 
 /** Why the candidate's zero is not believed: the router sent requests that the metrics do not show, or nobody sent any for a minute. */
-export function candidateSilence(recent: readonly RecentBlock[]): 'absent' | 'no-traffic' | null {
-  if (recent.some((each) => each.candidateRequests > 0)) return null;
-  if (recent.reduce((sum, each) => sum + each.routed, 0) >= ROUTED_ENOUGH) return 'absent';
-  const whole = recent.reduce((sum, each) => sum + each.seconds, 0) >= WINDOW_SECONDS;
-  const known = recent.filter((each) => each.sent !== null);
-  return whole && known.length > 0 && known.every((each) => each.sent === 0) ? 'no-traffic' : null;
+export function candidateSilence({ sums }: Recent): 'absent' | 'no-traffic' | null {
+  if ((sums[CANDIDATE] ?? 0) > 0) return null;
+  if ((sums[ROUTED] ?? 0) >= ROUTED_ENOUGH) return 'absent';
+  const whole = (sums[SECONDS] ?? 0) >= WINDOW_SECONDS;
+  return whole && (sums[KNOWN] ?? 0) > 0 && sums[SENT] === 0 ? 'no-traffic' : null;
 }
 
-/** Whether the stable track itself had two events or more, and a share over the limit, in the last minute or the last ten seconds. */
-export function stableOver(
-  recent: readonly RecentBlock[],
-  within: 'minute' | 'ten-seconds',
-  event: Event,
-  limit: number,
-): boolean {
-  let left = within === 'minute' ? WINDOW_SECONDS : SHORT_SECONDS;
-  let requests = 0;
-  let events = 0;
-  for (let index = recent.length - 1; index >= 0 && left > 0; index -= 1) {
-    const each = recent[index];
-    if (each === undefined) break;
-    requests += each.stable.requests;
-    events += eventsIn(event, each.stable);
-    left -= each.seconds;
-  }
-  return events >= 2 && events > limit * requests;
+/** What the stable track did in the last minute and in the last ten seconds. */
+export interface Lately {
+  readonly minute: Totals;
+  readonly tenSeconds: Totals;
+}
+
+/** Summed once for all comparisons of a block. */
+export const latelyIn = (recent: Minute): Lately => ({
+  minute: { requests: recent.sums[REQUESTS] ?? 0, errors: recent.sums[ERRORS] ?? 0 },
+  tenSeconds: newest(recent, SHORT_SECONDS),
+});
+
+/** Whether the stable track itself had two events or more, and a share over the limit. */
+export function stableOver(totals: Totals, event: Event, limit: number): boolean {
+  const events = eventsIn(event, totals);
+  return events >= 2 && events > limit * totals.requests;
 }

@@ -1,6 +1,7 @@
 import type { Block } from './block.ts';
 import { type Latch, latched } from './latch.ts';
-import { type Logs, logMean, openLogs, weigh } from './ledger/likelihood.ts';
+import { knownGains } from './ledger/known-gains.ts';
+import { areBelow, type Logs, logMean, openLogs, weighed } from './ledger/likelihood.ts';
 import { countsOf } from './recent.ts';
 
 /** The check that the candidate gets the share of requests that the router was set to: neither starved nor flooded. */
@@ -34,10 +35,8 @@ export function judgeSplit(before: Split | null, block: Block, tempering: number
   if (split.since < SETTLE_SECONDS || !known) return { ...split, since };
   const counts = { requests, events: candidate };
   const tooMany = TOO_MANY * weightShare;
-  const up = tooMany < 1 ? weigh(split.up, 'up', counts, tooMany, tempering) : split.up;
-  const down = weigh(split.down, 'down', counts, TOO_FEW * weightShare, tempering);
-  // Whether either is large: the mean of both, without leaving what a double holds.
-  const e = (Math.exp(Math.min(logMean(up), 200)) + Math.exp(Math.min(logMean(down), 200))) / 2;
+  const up = tooMany < 1 ? weighed(split.up, knownGains('up', tooMany), counts, tempering) : split.up;
+  const down = weighed(split.down, knownGains('down', TOO_FEW * weightShare), counts, tempering);
   return {
     weightShare,
     since,
@@ -45,8 +44,18 @@ export function judgeSplit(before: Split | null, block: Block, tempering: number
     down,
     requests: split.requests + requests,
     candidate: split.candidate + candidate,
-    hold: latched(split.hold, e, HOLD_AT),
+    hold: holdAfter(split.hold, up, down),
   };
+}
+
+/** Not one alternative has half of what would hold: then the mean of them needs no exponentials. */
+const FAR_BELOW = Math.log(HOLD_AT / 2);
+
+function holdAfter(before: Latch, up: Logs, down: Logs): Latch {
+  if (before === 'open' && areBelow(up, FAR_BELOW) && areBelow(down, FAR_BELOW)) return 'open';
+  // Whether either is large: the mean of both, without leaving what a double holds.
+  const e = (Math.exp(Math.min(logMean(up), 200)) + Math.exp(Math.min(logMean(down), 200))) / 2;
+  return latched(before, e, HOLD_AT);
 }
 
 const openSplit = (weightShare: number): Split => ({

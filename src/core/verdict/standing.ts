@@ -1,10 +1,12 @@
 import type { Condition } from '../gate/gate.ts';
-import { type ComparisonState, eValuesOf } from './comparison.ts';
+import { type ComparisonState, eValuesOf, hasPassed, type SequentialState } from './comparison.ts';
 import type { JudgeState } from './judge.ts';
 import type { JudgePlan } from './judge-plan.ts';
 import { HOLD_AT } from './latch.ts';
-import { observedRate } from './numbers.ts';
-import { type Rule, rulesOf } from './rule.ts';
+import { observedOf } from './numbers.ts';
+import { type LatencyRule, type Rule, rulesOf, type ScalarRule, type SequentialRule } from './rule.ts';
+import { isProvenScalar, scalarHold, scalarUndecided } from './scalar/scalar-standing.ts';
+import type { ScalarState } from './scalar/scalar-state.ts';
 import type { ReasonCode, VerdictState } from './verdict.ts';
 
 /** What is said of a comparison, a gate or a stage: a state and why. */
@@ -17,13 +19,16 @@ const STATES: readonly VerdictState[] = ['fail', 'ambiguous', 'hold', 'collectin
 
 /** Within one state, the reason that is given first. */
 const REASONS: Readonly<Record<VerdictState, readonly ReasonCode[]>> = {
-  fail: ['absolute', 'relative'],
+  fail: ['absolute', 'relative', 'shift', 'consecutive'],
   ambiguous: [
+    'consecutive',
     'split-mismatch',
     'absent',
     'no-traffic',
     'stale',
     'environment',
+    'resolution',
+    'drift',
     'contradictory',
     'borderline',
     'insufficient',
@@ -58,7 +63,7 @@ export function standingsOf(state: JudgeState, plan: JudgePlan): Standings {
   const common = commonHolds(state, plan);
   const part = partOf(state, plan);
   const stand = (comparison: ComparisonState, rule: Rule | undefined): Standing =>
-    standingOf(rule === undefined ? null : { comparison, rule }, state, common, part);
+    standingOf(judgedOf(comparison, rule), state, common, part);
   const gates = plan.gates.map((gate, at) => {
     const comparisons = (state.gates[at] ?? []).map((each, index) => stand(each, rules.gates[at]?.[index]));
     return { ...joined(gate.condition, [...comparisons], standingOf(null, state, common, part)), comparisons };
@@ -95,39 +100,92 @@ function commonHolds(state: JudgeState, plan: JudgePlan): ReadonlySet<ReasonCode
   return holds;
 }
 
+/** A comparison with its rule. */
+type Judged =
+  | { readonly kind: 'sequential'; readonly comparison: SequentialState; readonly rule: SequentialRule }
+  | { readonly kind: 'scalar'; readonly comparison: ScalarState; readonly rule: ScalarRule };
+
+function judgedOf(comparison: ComparisonState, rule: Rule | undefined): Judged | null {
+  if (rule === undefined) return null;
+  if (rule.judge === 'scalar') return comparison.kind === 'scalar' ? { kind: 'scalar', comparison, rule } : null;
+  return comparison.kind === 'sequential' ? { kind: 'sequential', comparison, rule } : null;
+}
+
 /** One comparison, or what stands in a stage that has none. */
-function standingOf(
-  judged: { readonly comparison: ComparisonState; readonly rule: Rule } | null,
-  state: JudgeState,
-  common: ReadonlySet<ReasonCode>,
-  part: Part,
-): Standing {
-  if (judged !== null && judged.comparison.failed !== null) return { state: 'fail', reason: judged.comparison.failed };
-  const holds = new Set(common);
-  if (judged?.comparison.environment) holds.add('environment');
-  if (judged !== null && Object.values(judged.comparison.holds).includes('held')) holds.add('evidence');
+function standingOf(judged: Judged | null, state: JudgeState, common: ReadonlySet<ReasonCode>, part: Part): Standing {
+  const failure = failureOf(judged);
+  if (failure !== null) return failure;
+  const holds = holdsOf(judged, common);
   const isGate = judged?.rule.role === 'gate';
-  const proven = !isGate || (eValuesOf(judged.comparison).pass ?? 0) >= judged.rule.passAt;
-  if (part === 'over' && (holds.size > 0 || !proven)) {
-    return { state: 'ambiguous', reason: undecidedReason(judged, state, holds) };
-  }
+  const proven = !isGate || isProven(judged);
+  const undecided = !proven || holds.size > 0;
+  if (part === 'over' && undecided) return { state: 'ambiguous', reason: undecidedReason(judged, state, holds) };
   const hold = REASONS.hold.find((reason) => holds.has(reason));
   if (hold !== undefined) return { state: 'hold', reason: hold };
   if (part === 'planned') return { state: 'collecting', reason: proven ? 'min-duration' : 'insufficient' };
-  if (!proven) return { state: 'collecting', reason: 'extended' };
-  return { state: 'pass', reason: isGate ? 'proven' : 'trigger-clear' };
+  if (proven) return { state: 'pass', reason: isGate ? 'proven' : 'trigger-clear' };
+  // More data cannot mend buckets that are too coarse: a person is asked without the extension.
+  if (isCoarse(judged)) return { state: 'ambiguous', reason: 'resolution' };
+  return { state: 'collecting', reason: 'extended' };
 }
 
-function undecidedReason(
-  judged: { readonly comparison: ComparisonState; readonly rule: Rule } | null,
-  state: JudgeState,
-  holds: ReadonlySet<ReasonCode>,
-): ReasonCode {
+function failureOf(judged: Judged | null): Standing | null {
+  if (judged === null || judged.comparison.failed === null) return null;
+  const asks = judged.kind === 'scalar' && judged.rule.claim.metric.onFail === 'ambiguous';
+  return { state: asks ? 'ambiguous' : 'fail', reason: judged.comparison.failed };
+}
+
+function isProven(judged: Judged): boolean {
+  return judged.kind === 'scalar'
+    ? isProvenScalar(judged.comparison, judged.rule)
+    : hasPassed(judged.comparison, judged.rule.passAt);
+}
+
+const isCoarse = (judged: Judged | null): boolean =>
+  judged?.kind === 'sequential' && judged.comparison.latency?.coarse === true;
+
+function holdsOf(judged: Judged | null, common: ReadonlySet<ReasonCode>): ReadonlySet<ReasonCode> {
+  if (judged === null) return common;
+  if (judged.kind === 'scalar') return scalarHolds(judged, common);
+  const { environment, holds, latency } = judged.comparison;
+  const mounting = holds.absolute === 'held' || holds.relative === 'held' || holds.shift === 'held';
+  const unmeasured = latency !== null && latency.silent >= SILENT_REQUESTS;
+  if (!environment && !mounting && !unmeasured) return common;
+  const own = new Set(common);
+  if (environment) own.add('environment');
+  if (mounting) own.add('evidence');
+  if (unmeasured) own.add('absent');
+  return own;
+}
+
+/** So many requests in a row without one latency, and their latencies are missing. */
+const SILENT_REQUESTS = 20;
+
+/** A value does not come with the counts, so their absence is not its own; what is wrong with the clock or the split is. */
+function scalarHolds({ comparison, rule }: Extract<Judged, { kind: 'scalar' }>, common: ReadonlySet<ReasonCode>) {
+  const holds = new Set<ReasonCode>(
+    [...common].filter((reason) => reason === 'clock-jump' || reason === 'split-mismatch'),
+  );
+  const own = scalarHold(comparison, rule);
+  if (own !== null) holds.add(own);
+  return holds;
+}
+
+function undecidedReason(judged: Judged | null, state: JudgeState, holds: ReadonlySet<ReasonCode>): ReasonCode {
   const held = REASONS.ambiguous.find((reason) => holds.has(reason));
   if (held !== undefined || judged === null) return held ?? 'insufficient';
-  const e = eValuesOf(judged.comparison);
-  if ((e.pass ?? 0) >= HOLD_AT && Math.max(e.absolute ?? 0, e.relative ?? 0) >= HOLD_AT) return 'contradictory';
-  const { rate, limit } = observedRate(judged.rule, state);
+  if (judged.kind === 'scalar') return scalarUndecided(judged.comparison, judged.rule);
+  const { comparison, rule } = judged;
+  if (isCoarse(judged)) return 'resolution';
+  if (rule.judge === 'latency' && isHistoryMissed(rule, state)) return 'drift';
+  const e = eValuesOf(comparison);
+  const against = Math.max(e.absolute ?? 0, e.relative ?? 0, e.shift ?? 0);
+  if ((e.pass ?? 0) >= HOLD_AT && against >= HOLD_AT) return 'contradictory';
+  const { rate, limit } = observedOf(comparison, rule, state);
   const near = rate !== null && limit !== null && rate >= 0.5 * limit && rate <= 1.5 * limit;
   return near ? 'borderline' : 'insufficient';
 }
+
+/** What stable did before was dropped, and what it did since is still less. */
+const isHistoryMissed = ({ claim }: LatencyRule, { latencies }: JudgeState): boolean =>
+  claim.limit.kind === 'stable' && latencies !== null && latencies.now.total < latencies.dropped;

@@ -79,6 +79,8 @@ export interface Verdict {
   readonly state: VerdictState;
   readonly reason: ReasonCode;
   readonly gates: readonly GateVerdict[];
+  /** What gates on trial would say; nothing follows from it. Absent where there are none. */
+  readonly shadows?: readonly GateVerdict[];
   /** Judged time since the stage began, in seconds; gaps do not count. */
   readonly judgedSeconds: number;
   readonly at: Instant;

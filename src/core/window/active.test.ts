@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { milliseconds, minutes } from '../kernel/duration.ts';
 import { type Instant, instant } from '../kernel/instant.ts';
-import { firstConflict, nextBoundary, windowAt } from './active.ts';
+import { blockedAt, firstConflict, nextBoundary, windowAt } from './active.ts';
 import type { Calendar, WindowInterval } from './window.ts';
 
 const at = (minute: number): Instant => instant(minute * 60_000);
@@ -31,6 +31,41 @@ describe('the window at a moment', () => {
 
   it('has its name past the horizon where it is still known', () => {
     expect(windowAt(aCalendar([aWindow('late', 90, 110)]), at(105))).toMatchObject({ name: 'late' });
+  });
+});
+
+describe('what denies a moment', () => {
+  it('is nothing while it is free', () => {
+    expect(blockedAt(aCalendar([aWindow('peak', 10, 20)]), at(5))).toBeNull();
+    expect(blockedAt(aCalendar([aWindow('peak', 10, 20)]), at(20))).toBeNull();
+  });
+
+  it('is the window of that moment, in whatever order they stand', () => {
+    const calendar = aCalendar([aWindow('later', 50, 60), aWindow('now', 10, 20), aWindow('before', 0, 9)]);
+
+    expect(blockedAt(calendar, at(15))).toEqual({ names: ['now'], following: [], since: at(10), until: at(20) });
+  });
+
+  it('lasts as long as windows overlap or follow without a gap', () => {
+    const calendar = aCalendar([
+      aWindow('third', 40, 50),
+      aWindow('first', 10, 30),
+      aWindow('inside', 12, 20),
+      aWindow('second', 25, 40),
+      aWindow('apart', 51, 60),
+    ]);
+
+    expect(blockedAt(calendar, at(15))).toEqual({
+      names: ['first', 'inside'],
+      following: ['second', 'third'],
+      since: at(10),
+      until: at(50),
+    });
+  });
+
+  it('has no known end where it reaches the horizon, or lies behind it', () => {
+    expect(blockedAt(aCalendar([aWindow('late', 90, 100)]), at(95))).toMatchObject({ names: ['late'], until: null });
+    expect(blockedAt(aCalendar([]), at(100))).toEqual({ names: [], following: [], since: null, until: null });
   });
 });
 
@@ -90,6 +125,10 @@ it('agrees with looking at each minute, over random calendars', () => {
       const inside = Array.from({ length: 2 * MINUTES }, (_, minute) => isInside(minute));
 
       expect(windowAt(calendar, at(from)) !== null).toBe(inside[from]);
+      const free = inside.indexOf(false, from);
+      const blocked = blockedAt(calendar, at(from));
+      expect(blocked !== null).toBe(inside[from]);
+      if (blocked !== null) expect(blocked.until).toBe(free === -1 || at(free) >= at(horizon) ? null : at(free));
       const stretch = inside.slice(from, from + Math.max(length, 1));
       expect(firstConflict(calendar, at(from), minutes(length)) !== null).toBe(stretch.includes(true));
       const isBoundary = (minute: number): boolean =>

@@ -70,7 +70,7 @@ function exchange(socketPath: string, asked: Asked, signal: AbortSignal): Promis
   return new Promise((resolve, reject) => {
     const headers = { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(asked.body ?? '') };
     const { method, path } = asked;
-    const broken = (error: unknown): void => reject(failure(socketPath, path, error));
+    const broken = (error: unknown): void => reject(failure(socketPath, asked, error));
     const sending = ask({ socketPath, method, path, headers, signal, agent: false, timeout: WITHIN }, (answer) => {
       const chunks: Buffer[] = [];
       answer.on('data', (chunk: Buffer) => chunks.push(chunk));
@@ -83,9 +83,11 @@ function exchange(socketPath: string, asked: Asked, signal: AbortSignal): Promis
   });
 }
 
-function failure(socketPath: string, path: string, error: unknown): DriverError {
+function failure(socketPath: string, { method, path }: Asked, error: unknown): DriverError {
   const code = systemCode(error);
-  if (code === 'ENOENT' || code === 'ECONNREFUSED') return away(socketPath, error);
+  // One that dies with our question in its queue resets it. A change may have been made before that; a look tells that nobody is there.
+  const died = code === 'ECONNRESET' && method === 'GET';
+  if (code === 'ENOENT' || code === 'ECONNREFUSED' || died) return away(socketPath, error);
   const what = code === 'ABORT_ERR' ? 'was stopped' : `failed: ${error instanceof Error ? error.message : 'unknown'}`;
   return new DriverError(`asking the router for ${path} ${what}`, { retryable: true, cause: error });
 }

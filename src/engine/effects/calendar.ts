@@ -9,8 +9,10 @@ export const CALENDAR_HORIZON = hours(24 * 14);
 /** Turns the window sources into occurrences up to the horizon. */
 export async function readCalendar(
   effect: Extract<Effect, { kind: 'read-calendar' }>,
-  { drivers, clock }: Doing,
+  { drivers, clock, deployment }: Doing,
 ): Promise<Seen> {
   const now = clock.wall();
-  return { type: 'RecordCalendar', calendar: drivers.calendar(effect.windows, now, later(now, CALENDAR_HORIZON)) };
+  const { sourceDir } = deployment.opening.intent;
+  const calendar = await drivers.calendar(effect.windows, now, later(now, CALENDAR_HORIZON), sourceDir);
+  return { type: 'RecordCalendar', calendar };
 }

@@ -5,7 +5,7 @@ import { readCalendar } from './calendar.ts';
 import { runCheck } from './check.ts';
 import type { Doing, Seen } from './doing.ts';
 import { lookBeforePromotion } from './preflight.ts';
-import { prepareCandidate, settleCandidate, shiftTraffic } from './production.ts';
+import { prepareCandidate, reduceStable, settleCandidate, shiftTraffic } from './production.ts';
 import { moveRehearsal } from './rehearsal.ts';
 import { restoreStable, retireCandidate, sendBack } from './rollback.ts';
 import { sealPlan } from './seal.ts';
@@ -33,6 +33,8 @@ export function perform(effect: Effect, doing: Doing): Promise<Seen> {
       return prepareCandidate(effect, doing);
     case 'shift-traffic':
       return shiftTraffic(effect, doing);
+    case 'reduce-stable':
+      return reduceStable(effect, doing);
     case 'settle':
       return settleCandidate(effect, doing);
     case 'return-traffic':

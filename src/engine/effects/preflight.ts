@@ -3,18 +3,23 @@ import { type Traffic, trafficText } from '../../core/deployment/traffic.ts';
 import { InvariantViolation } from '../../core/kernel/invariant.ts';
 import type { Release } from '../../core/unit/release.ts';
 import { siteOf } from '../context.ts';
+import { stableTraffic } from '../stable-traffic.ts';
 import type { Doing, Seen } from './doing.ts';
 import { healthOf } from './health.ts';
+import { gatesFinding, migrationsFinding, newerFinding, powerFinding, recordFindings } from './plan-findings.ts';
 import { isStored } from './rollback-target.ts';
+import { sourceFindings } from './source-findings.ts';
 
 /** Looks at everything the promotion stands on, changing nothing: each finding is a named result. */
-export async function lookBeforePromotion({ drivers, deployment, effect }: Doing): Promise<Seen> {
-  const { plan, release, rollbackRelease } = queuedForProduction(deployment);
+export async function lookBeforePromotion({ drivers, deployment, production, effect }: Doing): Promise<Seen> {
+  const queued = queuedForProduction(deployment);
+  const { plan, rollbackRelease } = queued;
   const site = siteOf(drivers, deployment, plan.environment);
   const seen = await site.target.observe(effect.signal);
-  const { traffic } = await site.router.observe(effect.signal);
-  const health = healthOf(seen, release, rollbackRelease, plan.environment);
-  const source = await site.metrics.ping(effect.signal);
+  const routed = await site.router.observe(effect.signal);
+  const { traffic } = routed;
+  const health = healthOf(seen, queued);
+  const sources = await sourceFindings(site, rollbackRelease !== null, effect.signal);
   const stored = await isStored(drivers, deployment, rollbackRelease, effect.signal);
   const findings: Finding[] = [
     trafficFinding(traffic, rollbackRelease),
@@ -34,7 +39,16 @@ export async function lookBeforePromotion({ drivers, deployment, effect }: Doing
           ? 'first release: a rollback takes it out of service'
           : `${rollbackRelease.version} ${stored ? 'is stored' : 'cannot be read from the registry'}`,
     },
-    { name: 'metric-source', ok: source.ok, detail: `${site.metrics.name}: ${source.detail}` },
+    ...sources,
+    ...recordFindings(
+      production,
+      { environment: plan.environment, listen: plan.router.listen },
+      { ...seen, ...routed },
+    ),
+    newerFinding(plan, production),
+    await gatesFinding(plan, site.metrics, effect.signal),
+    powerFinding(plan, await stableTraffic(site.metrics, effect.signal)),
+    migrationsFinding(plan),
   ];
   return {
     type: 'RecordPreflight',

@@ -1,6 +1,7 @@
 import type { Effect } from '../../core/deployment/effect.ts';
 import { siteOf } from '../context.ts';
 import { prepareBeside, settle } from '../moves.ts';
+import { reduce } from '../replacing.ts';
 import type { Doing, Seen } from './doing.ts';
 
 const productionSite = ({ drivers, deployment }: Doing) => siteOf(drivers, deployment, deployment.opening.environment);
@@ -10,7 +11,7 @@ export async function prepareCandidate(
   effect: Extract<Effect, { kind: 'prepare-candidate' }>,
   doing: Doing,
 ): Promise<Seen> {
-  const state = await prepareBeside(productionSite(doing), effect.release, doing.effect);
+  const state = await prepareBeside(productionSite(doing), effect.release, doing.effect, effect.instances);
   return {
     type: 'RecordPrepared',
     instances: state.instances.filter((one) => one.releaseId === effect.release.id).length,
@@ -23,6 +24,14 @@ export async function shiftTraffic(effect: Extract<Effect, { kind: 'shift-traffi
   await router.shift(effect.traffic, doing.effect);
   const { traffic } = await router.observe(doing.effect.signal);
   return { type: 'RecordTrafficShift', traffic };
+}
+
+/** Takes a batch of stable away and says what is left and what the router then really gives. */
+export async function reduceStable(effect: Extract<Effect, { kind: 'reduce-stable' }>, doing: Doing): Promise<Seen> {
+  const site = productionSite(doing);
+  const instances = await reduce(site, effect, doing.effect, doing.clock);
+  const { traffic } = await site.router.observe(doing.effect.signal);
+  return { type: 'RecordStableReduced', instances, traffic };
 }
 
 /** The candidate becomes the stable track; what was stable is retired once its traffic has left. */

@@ -2,6 +2,7 @@ import type { Effect } from '../../core/deployment/effect.ts';
 import { milliseconds } from '../../core/kernel/duration.ts';
 import { part, type Site, siteOf } from '../context.ts';
 import { placeWhole, prepareBeside, retire, returnTraffic, settle, shiftAll, takeOut } from '../moves.ts';
+import { takeDataBack } from './data-back.ts';
 import type { Doing, Seen } from './doing.ts';
 
 type Leg = Extract<Effect, { kind: 'move-rehearsal' }>;
@@ -13,6 +14,8 @@ type Leg = Extract<Effect, { kind: 'move-rehearsal' }>;
 export async function moveRehearsal(leg: Leg, doing: Doing): Promise<Seen> {
   const site = siteOf(doing.drivers, doing.deployment, doing.deployment.opening.staging);
   const begun = doing.clock.steady();
+  // Tried where it will be needed: stored data goes back before the traffic does.
+  if (leg.leg === 'back' && leg.stable !== null) await takeDataBack(doing, site.environment.name);
   await move(leg, site, doing);
   return { type: 'RecordRehearsalMove', leg: leg.leg, took: milliseconds(doing.clock.steady() - begun) };
 }

@@ -4,10 +4,9 @@ import type { TargetState } from '../../ports/target.ts';
 import type { Drivers } from '../drivers.ts';
 
 /** Whether enough instances of the release that a rollback returns to are healthy now. Nothing to return to is always there. */
-export function isWarm(to: Release | null, environment: string, seen: TargetState): boolean {
+export function isWarm(to: Release | null, needed: number, seen: TargetState): boolean {
   if (to === null) return true;
-  const floor = to.configs[environment]?.snapshot.target.instances ?? 1;
-  return seen.instances.filter((one) => one.releaseId === to.id && one.healthy).length >= floor;
+  return seen.instances.filter((one) => one.releaseId === to.id && one.healthy).length >= needed;
 }
 
 /** Whether every artifact of the release that a rollback returns to can still be read, byte for byte. */

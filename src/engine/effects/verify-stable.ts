@@ -12,6 +12,9 @@ import { sourceTree } from './source-tree.ts';
 /** How long new requests are watched, in milliseconds, and from how many on their error rate says anything. */
 const LOOK = 1_500;
 const ENOUGH = 20;
+/** What a source was told is told on this much later; and users wait for nothing longer than this. */
+const SCRAPED_AFTER = 1_000;
+const LONGEST_LOOK = 15_000;
 
 /** Looks whether stable really serves again: traffic, health, smoke, and the error rate of new requests. */
 export async function verifyStable(effect: Extract<Effect, { kind: 'verify-stable' }>, doing: Doing): Promise<Seen> {
@@ -64,9 +67,13 @@ async function errorFinding(site: Site, doing: Doing): Promise<Finding> {
   }
 }
 
+/** A source that is asked seldom has new counts only after its next look. */
+const lookOf = (interval: number): number =>
+  interval <= LOOK ? LOOK : Math.min(interval + SCRAPED_AFTER, LONGEST_LOOK);
+
 async function countedErrors(site: Site, { clock, effect, deployment }: Doing): Promise<Finding> {
   const from = (await site.metrics.read(null, effect.signal)).at(-1)?.cursor ?? null;
-  await clock.wait(LOOK, effect.signal);
+  await clock.wait(lookOf(deployment.opening.spec.metrics.interval), effect.signal);
   const counted = { requests: 0, errors: 0 };
   for (const { tracks } of await site.metrics.read(from, effect.signal)) {
     if (tracks.stable.kind !== 'counts') continue;

@@ -73,9 +73,9 @@ export const allTo = ({ id, address }: Member): Change => ({
 
 /** The sums of a track over rows. */
 export function sumOf(rows: readonly SecondRow[], track: Track) {
-  const sum = { requests: 0, errors: 0, routed: 0, aborted: 0, retried: 0, tested: 0, durations: 0 };
+  const sum = { requests: 0, errors: 0, routed: 0, aborted: 0, retried: 0, tested: 0, cut: 0, durations: 0 };
   for (const row of rows) {
-    const { latency, ...counts } = row[track];
+    const { latency, sockets: _, ...counts } = row[track];
     for (const name of Object.keys(counts) as (keyof typeof counts)[]) sum[name] += counts[name];
     for (const [, count] of latency) sum.durations += count;
   }

@@ -81,6 +81,28 @@ export function checkRunnerConformance(name: string, make: (stateDir: string) =>
       expect(await ran()).toEqual(['ran', 'ran']);
     });
 
+    it('keeps what each run printed, in the order they began, also of one under way and after a start', async () => {
+      const tails = async (prefix: string, lines = 9) => make(await space.path('state')).logTails(prefix, lines);
+      await run('seq 1 30', { id: 'dep_1/validating/smoke/1' });
+      await run('echo other', { id: 'dep_2/validating/smoke/1' });
+      const stop = new AbortController();
+      const running = run("printf '\\033[31mred\\033[0m\\n'; sleep 60", {
+        id: 'dep_1/baking/smoke/1',
+        signal: stop.signal,
+      });
+      running.catch(() => undefined);
+
+      await expect
+        .poll(async () => await tails('dep_1/', 2), PATIENTLY)
+        .toEqual([
+          { effectId: 'dep_1/validating/smoke/1', lines: ['29', '30'] },
+          { effectId: 'dep_1/baking/smoke/1', lines: ['red'] },
+        ]);
+      stop.abort();
+      await expect(running).rejects.toMatchObject(PASSING);
+      expect(await tails('dep_3/')).toEqual([]);
+    });
+
     it('refuses a lower epoch than it has seen', async () => {
       await run('true', { epoch: 3 });
 

@@ -1,10 +1,16 @@
 import type { Command } from '../../core/deployment/command.ts';
 import type { Decision } from '../../core/deployment/decision.ts';
 import type { Deployment, Phase } from '../../core/deployment/state.ts';
+import type { SlotCommand } from '../../core/environment/command.ts';
+import type { Slot } from '../../core/environment/slot.ts';
 import type { VerifiedApproval } from '../../core/guard/verified-approval.ts';
 import { type Duration, hours, seconds } from '../../core/kernel/duration.ts';
 import { later } from '../../core/kernel/instant.ts';
+import { neededFor } from '../../core/plan/policy/adopted.ts';
+import { policyChanges } from '../../core/plan/policy/policy-diff.ts';
+import { protectionOf } from '../../core/plan/policy/protection.ts';
 import type { UnitSpec } from '../../core/unit/unit.ts';
+import type { SlotSubmitted } from '../../engine/deciding.ts';
 import { CALENDAR_HORIZON } from '../../engine/effects/calendar.ts';
 import { Engine } from '../../engine/engine.ts';
 import { Store } from '../../engine/store.ts';
@@ -16,6 +22,10 @@ import type { SimulatedMachine } from './simulated-machine.ts';
 
 /** What a command may leave out: when, and who asks. */
 type Asked<C extends Command = Command> = C extends Command
+  ? Omit<C, 'at' | 'principal'> & Partial<Pick<C, 'principal'>>
+  : never;
+
+type AskedOfSlot<C extends SlotCommand = SlotCommand> = C extends SlotCommand
   ? Omit<C, 'at' | 'principal'> & Partial<Pick<C, 'principal'>>
   : never;
 
@@ -34,12 +44,19 @@ export interface EngineLife {
   kill(): void;
   /** The engine stops in good order. */
   stop(): Promise<void>;
-  /** Opens a deployment of the release that a character stands for. */
+  /** Opens a deployment of the release that a character stands for. Where another policy is in force than it comes with, approvers adopt that first. */
   open(id: string, character: string, spec?: UnitSpec): Promise<Decision>;
+  /** As many approvers as it takes sign the policy of a configuration; nothing happens where it is in force, or none is. */
+  adopt(spec: UnitSpec, environment?: string): Promise<void>;
   /** Ada approves the plan as it is. */
   approve(id: string, changes?: Partial<VerifiedApproval>, extras?: Extras): Promise<Decision>;
   say(id: string, asked: Asked, extras?: Extras): Promise<Decision>;
+  /** A command for the production environment of the unit of all test stories. */
+  sayOfProduction(asked: AskedOfSlot): Promise<SlotSubmitted['decision']>;
+  production(): Slot;
   deployment(id: string): Deployment;
+  /** What the judge sees of a deployment now. */
+  look(id: string): ReturnType<Engine['look']>;
   /** Lets time pass until a deployment is so far; fails the test when it takes longer than the limit. */
   until(id: string, isThere: Phase | ((deployment: Deployment) => boolean), limit?: Duration): Promise<void>;
   /** The types of the deployment's events, in order. */
@@ -81,11 +98,34 @@ export function engineLife(journal: Journal, machine: SimulatedMachine, clock: V
       void engine.stop();
     },
     stop: () => live().engine.stop(),
-    open: (id, character, spec = aUnitSpec()) => {
+    open: async (id, character, spec = aUnitSpec()) => {
+      await life.adopt(spec);
       const from = clock.wall();
-      const calendar = machine.drivers.calendar(spec.windows, from, later(from, CALENDAR_HORIZON));
+      const calendar = machine.calendar(from, later(from, CALENDAR_HORIZON));
       const opening = anOpening(id, aRelease(character, spec), { spec, openedAt: from });
       return life.say(id, { type: 'OpenDeployment', opening, calendar, canBeApproved: true });
+    },
+    adopt: async (spec, environment = 'production') => {
+      const { engine, store } = live();
+      const { policy } = store.slot(spec.name, environment);
+      const protection = spec.environments[environment] === undefined ? null : protectionOf(spec, environment);
+      if (policy === null || protection === null || policyChanges(policy.protection, protection).length === 0) return;
+      const { approvers } = policy.protection.checkpoints.productionPromotion;
+      for (let signed = 1; signed <= neededFor(policy); signed += 1) {
+        // A group stands for as many people as sign.
+        const approver = approvers.length === 1 ? `person:signer-${signed}` : (approvers[signed - 1] ?? '');
+        const signature = {
+          approver,
+          groups: approvers,
+          kind: 'ed25519',
+          credentialId: 'key',
+          reason: 'a test',
+          bundle: {},
+        } as const;
+        const consent = { protection, digest: 'sha256:policy', version: policy.version + 1, signature };
+        const command = { type: 'SignPolicy', ...consent, at: clock.wall(), principal: ADA } as const;
+        await engine.submitToSlot({ unit: spec.name, environment, command, proof: 'none' });
+      }
     },
     approve: (id, changes = {}, extras = {}) => {
       const deployment = life.deployment(id);
@@ -95,6 +135,7 @@ export function engineLife(journal: Journal, machine: SimulatedMachine, clock: V
       const approval = aVerifiedApproval(id, planDigest, { ...times, ...changes });
       return life.say(id, { type: 'GrantApproval', approval }, extras);
     },
+    look: (id) => live().engine.look(id),
     say: (deployment, asked, extras = {}) =>
       live().engine.submit({
         deployment,
@@ -102,6 +143,12 @@ export function engineLife(journal: Journal, machine: SimulatedMachine, clock: V
         proof: 'none',
         ...extras,
       }),
+    sayOfProduction: (asked) =>
+      live().engine.submitToSlot({
+        ...{ unit: 'checkout', environment: 'production', proof: 'none' },
+        command: { principal: ADA, ...asked, at: clock.wall() } as SlotCommand,
+      }),
+    production: () => live().store.slot('checkout', 'production'),
     deployment: (id) => {
       const found = live().store.deployment(id)?.state;
       if (found === undefined) throw new Error(`there is no deployment ${id}`);

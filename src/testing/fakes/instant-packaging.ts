@@ -50,6 +50,10 @@ export function instantChecks(says: (request: CheckRequest) => boolean = () => t
       results.set(effect.id, result);
       return result;
     },
+    logTails: async (prefix) =>
+      [...results]
+        .filter(([effectId]) => effectId.startsWith(prefix))
+        .map(([effectId, { kind, passed }]) => ({ effectId, lines: [`${kind} ${passed ? 'passed' : 'failed'}`] })),
   };
 }
 

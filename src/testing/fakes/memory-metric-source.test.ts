@@ -2,7 +2,9 @@ import type { TrackMeasurement } from '../../core/verdict/measurement.ts';
 import { metricSourceConformance, type Served } from '../conformance/metric-source.ts';
 import { memoryMetricSource } from './memory-metric-source.ts';
 
-metricSourceConformance('memory', async () => {
+const TRAITS = { begins: 'with-newest-tick', routes: true, missedTicks: 'one-by-one' } as const;
+
+metricSourceConformance('memory', TRAITS, async () => {
   const source = memoryMetricSource();
   return {
     make: () => source,
@@ -15,5 +17,10 @@ metricSourceConformance('memory', async () => {
 
 function counts(served: Served['stable']): TrackMeasurement {
   const { requests, errors } = served ?? { requests: 0, errors: 0 };
-  return { kind: 'counts', requests, errors, latency: requests === 0 ? [] : [[2228, requests]] };
+  return {
+    kind: 'counts',
+    requests,
+    errors,
+    latency: { kind: 'own', counts: requests === 0 ? [] : [[2228, requests]] },
+  };
 }

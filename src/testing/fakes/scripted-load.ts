@@ -26,7 +26,12 @@ export function scriptedLoad(router: MemoryTrafficRouter, metrics: MemoryMetricS
     owed[track] += requests * load.errors[track];
     const errors = Math.min(requests, Math.floor(owed[track]));
     owed[track] -= errors;
-    return { kind: 'counts', requests, errors, latency: requests === 0 ? [] : [[BUCKET, requests]] };
+    return {
+      kind: 'counts',
+      requests,
+      errors,
+      latency: { kind: 'own', counts: requests === 0 ? [] : [[BUCKET, requests]] },
+    };
   };
 
   const load: ScriptedLoad = {

@@ -4,7 +4,7 @@ import type { Instant } from '../../core/kernel/instant.ts';
 import { canonical } from '../../core/plan/canonical.ts';
 import type { EnvironmentSpec } from '../../core/unit/environment.ts';
 import type { Calendar } from '../../core/window/window.ts';
-import type { Drivers } from '../../engine/drivers.ts';
+import type { Drivers, Feed } from '../../engine/drivers.ts';
 import type { CheckRequest } from '../../ports/check-runner.ts';
 import type { EffectContext } from '../../ports/driver-error.ts';
 import type { Target } from '../../ports/target.ts';
@@ -39,6 +39,8 @@ export interface SimulatedSite {
   readonly target: MemoryTarget;
   readonly router: MemoryTrafficRouter;
   readonly metrics: MemoryMetricSource;
+  /** Further sources; a test adds them before a deployment is measured. */
+  readonly feeds: Feed[];
   readonly load: ScriptedLoad;
 }
 
@@ -77,7 +79,7 @@ export function simulatedMachine(clock: VirtualClock): SimulatedMachine {
     const router = memoryTrafficRouter(`http://${key}`);
     const metrics = memoryMetricSource();
     const target = memoryTarget({ now: () => clock.wall() });
-    const site = { target, router, metrics, load: scriptedLoad(router, metrics) };
+    const site = { target, router, metrics, feeds: [], load: scriptedLoad(router, metrics) };
     sites.set(key, site);
     return site;
   };
@@ -91,7 +93,7 @@ export function simulatedMachine(clock: VirtualClock): SimulatedMachine {
   ): Promise<T> {
     const isLook = effect instanceof AbortSignal;
     const signal = isLook ? effect : effect.signal;
-    const text = canonical(JSON.parse(JSON.stringify(content)));
+    const text = content === null ? 'null' : canonical(JSON.parse(JSON.stringify(content)));
     const id = isLook ? '' : effect.id;
     const key = `${act} ${site} ${id}`;
     const call = { at: clock.wall(), act, site, effect: id, content: text, isRepeat: carriedOut.has(key), signal };
@@ -132,6 +134,7 @@ export function simulatedMachine(clock: VirtualClock): SimulatedMachine {
     target: (unit, environment) => target(keyOf(unit, environment)),
     router: (unit, environment) => router(keyOf(unit, environment)),
     metrics: (unit, environment) => siteAt(keyOf(unit, environment)).metrics,
+    feeds: (unit, environment) => siteAt(keyOf(unit, environment)).feeds,
     builder: () => ({
       ...builder,
       build: (request, effect) => called('builder.build', '', request, effect, () => builder.build(request, effect)),
@@ -142,6 +145,7 @@ export function simulatedMachine(clock: VirtualClock): SimulatedMachine {
         called('registry.push', '', [built, tag], effect, () => registry.push(built, unit, tag, effect)),
     },
     checks: {
+      ...checks,
       run: (request, effect) => called('checks.run', '', request, effect, () => checks.run(request, effect)),
     },
     source: {

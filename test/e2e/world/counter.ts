@@ -22,6 +22,11 @@ export interface Faults {
 export interface Settings {
   readonly stages?: readonly { readonly weight: string; readonly duration: string }[];
   readonly gate?: string;
+  /** Lines of the block `rollout`; the stages above do not count then. */
+  readonly rollout?: readonly string[];
+  readonly instances?: number;
+  /** What production's instances find in their environment beside what they always do. */
+  readonly greeting?: string;
   readonly bake?: string;
   readonly healthTimeout?: string;
   /** Lines of the block `blackouts`. */
@@ -67,7 +72,7 @@ const STAGES = [
 function configuration(settings: Settings): string {
   const gate = settings.gate ?? 'error_rate < 10%';
   const stages = (settings.stages ?? STAGES).map(
-    ({ weight, duration }) => `        - { weight: ${weight}, duration: ${duration}, gates: [${gate}] }`,
+    ({ weight, duration }) => `  - { weight: ${weight}, duration: ${duration}, gates: [${gate}] }`,
   );
   const health = 'health: { path: /healthz, every: 100ms, healthy_after: 2 }';
   return `version: 1
@@ -88,14 +93,11 @@ environments:
   production:
     demo: true
     requires: staging
-    target: { type: process, command: [node, server.js], instances: 2, grace: 2s, env: { WHERE: production } }
+    target: { type: process, command: [node, server.js], instances: ${settings.instances ?? 2}, grace: 2s, env: { WHERE: production${settings.greeting === undefined ? '' : `, GREETING: ${settings.greeting}`} } }
     router: { type: embedded }
     ${health}
     rollout:
-      strategy: canary
-      stages:
-${stages.join('\n')}
-        - weight: 100%
+${(settings.rollout ?? ['strategy: canary', 'stages:', ...stages, '  - weight: 100%']).map((line) => `      ${line}`).join('\n')}
     bake: { duration: ${settings.bake ?? '2s'}, gates: [${gate}] }
 `;
 }

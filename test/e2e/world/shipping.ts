@@ -3,6 +3,7 @@ import type { EventLine } from '../../../src/api/control-plane.ts';
 import type { DeploymentView } from '../../../src/api/view.ts';
 import type { DemoApprover } from '../../../src/cli/demo/approver.ts';
 import type { DeploymentEvent } from '../../../src/core/deployment/event.ts';
+import { instant } from '../../../src/core/kernel/instant.ts';
 import type { ControlPlaneHere } from './control-plane.ts';
 
 /** An event as it stands in the record. */
@@ -26,11 +27,12 @@ export interface Shipped {
 
 const PATIENCE = 10;
 
-/** Deploys what is committed, approves it when it asks, and follows it to its end. */
+/** Deploys what is committed, under the policy that it comes with, approves it when it asks, and follows it to its end. */
 export async function ship(plane: ControlPlaneHere, approver: DemoApprover, how: Shipping = {}): Promise<Shipped> {
+  const place = { config: join(plane.dir, 'plimsoll.yaml'), environment: 'production' };
+  await approver.adopt(plane.client, place, instant(Date.now()));
   const { view } = await plane.client.open({
-    config: join(plane.dir, 'plimsoll.yaml'),
-    environment: 'production',
+    ...place,
     reference: how.reference ?? 'HEAD',
     dirty: false,
     reason: 'a test',

@@ -11,6 +11,8 @@ export interface Sample {
   readonly candidate: number | null;
   /** Members of the stable track that answered their health check well. */
   readonly serving: number;
+  /** Members of both tracks that get traffic and answered their health check well. */
+  readonly capacity: number;
 }
 
 const EVERY = 50;
@@ -58,14 +60,17 @@ export class RouterWatch {
 
   async #look(): Promise<Sample> {
     const at = Date.now();
-    const { traffic, stable } = await this.state();
-    const answers = await Promise.all(
-      stable.map(({ address }) => probe(address, '/healthz', 2_000, AbortSignal.timeout(2_000))),
-    );
-    return {
-      at,
-      candidate: traffic.kind === 'split' ? traffic.candidate : null,
-      serving: answers.filter((answer) => answer.good).length,
-    };
+    const { traffic, stable, candidate } = await this.state();
+    const share = traffic.kind === 'split' ? traffic.candidate : null;
+    const serving = await goodOf(stable);
+    const beside = share === null || share === 0 ? 0 : await goodOf(candidate);
+    return { at, candidate: share, serving, capacity: (share === 1_000 ? 0 : serving) + beside };
   }
+}
+
+async function goodOf(members: TrafficState['stable']): Promise<number> {
+  const answers = await Promise.all(
+    members.map(({ address }) => probe(address, '/healthz', 2_000, AbortSignal.timeout(2_000))),
+  );
+  return answers.filter((answer) => answer.good).length;
 }

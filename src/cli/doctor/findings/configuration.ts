@@ -1,4 +1,5 @@
 import { occurrences } from '../../../config/calendar/occurrences.ts';
+import { warningsOf } from '../../../config/warnings.ts';
 import { hours } from '../../../core/kernel/duration.ts';
 import { type Instant, later } from '../../../core/kernel/instant.ts';
 import type { UnitSpec } from '../../../core/unit/unit.ts';
@@ -11,6 +12,8 @@ const MOST_SHOWN = 3;
 /** Whether the configuration loads. */
 export function configFinding({ config }: Pick<Facts, 'config'>): Finding {
   if ('spec' in config) {
+    const [warning] = warningsOf(config.spec);
+    if (warning !== undefined) return warn('config', warning.message, warning.remedy.replace(/^write {2}/, 'write: '));
     return ok('config', `${config.spec.name}: ${Object.keys(config.spec.environments).join(', ')}`);
   }
   const [first] = config.problems;
@@ -24,7 +27,14 @@ export function windowFinding(spec: UnitSpec, now: Instant): Finding {
   const until = later(now, AHEAD);
   const { intervals, knownUntil } = occurrences(spec.windows, now, until);
   if (knownUntil < until) {
-    return warn('windows', `known only until ${time(knownUntil)}`, 'look at the calendar: plimsoll config show');
+    const isOfFeed = spec.windows.sources.some(({ kind }) => kind === 'ics');
+    // Feeds are read by the control plane, which keeps their last good text.
+    const look = isOfFeed ? 'plimsoll blackout explain' : 'look at the calendar: plimsoll config show';
+    return warn(
+      'windows',
+      isOfFeed ? 'calendar feeds are not looked at here' : `known only until ${time(knownUntil)}`,
+      look,
+    );
   }
   const open = intervals.find(({ from, to }) => from <= now && now < to);
   if (open !== undefined) {

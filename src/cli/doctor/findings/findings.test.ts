@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { About, EnvironmentView } from '../../../api/control-plane.ts';
+import type { SourceCheck } from '../../../api/source-check.ts';
 import { hours } from '../../../core/kernel/duration.ts';
 import { instant, later } from '../../../core/kernel/instant.ts';
 import { weight } from '../../../core/kernel/weight.ts';
@@ -21,12 +22,17 @@ const anAbout = (changes: Partial<About> = {}): About => ({
 });
 const aView = (changes: Partial<EnvironmentView> = {}): EnvironmentView => ({
   ...{ unit: 'checkout', environment: 'production', demo: false, address: 'http://localhost:8080', traffic: SPLIT },
-  stable: { release: 'rel_1', version: '1.1', commit: 'c', since: '2026-11-20T12:00:00.000Z' },
-  ...{ holder: null, queue: [], hold: null },
+  stable: { release: 'rel_1', version: '1.1', commit: 'c', deployment: 'dep_1', since: '2026-11-20T12:00:00.000Z' },
+  ...{ earlier: [], holder: null, queue: [], hold: null, heldBy: null, drift: null },
   ...changes,
 });
+const aSource = (changes: Partial<SourceCheck>): SourceCheck => ({
+  ...{ source: 'prom', ok: true, detail: 'answers', warnings: [] },
+  ...changes,
+});
+
 const aSite = (changes: Partial<SiteFacts> = {}): SiteFacts => ({
-  ...{ unit: 'checkout', environment: 'production', metrics: { ok: true, detail: 'counts' } },
+  ...{ unit: 'checkout', environment: 'production', metrics: { ok: true, detail: 'counts' }, sources: [] },
   stable: [instance(true), instance(true)],
   ...changes,
 });
@@ -206,6 +212,31 @@ describe('the findings of doctor', () => {
       'FAIL',
       { plane: aPlane({ sites: [aSite({ metrics: { ok: false, detail: 'none' } })] }) },
       /none/,
+    ],
+    [
+      'a source that has no data of stable',
+      'source prom',
+      'FAIL',
+      {
+        plane: aPlane({
+          sites: [aSite({ sources: [aSource({ ok: false, detail: 'no data of stable: no series' })] })],
+        }),
+      },
+      /no data of stable: no series/,
+    ],
+    [
+      'a source whose buckets are too wide for a gate',
+      'source prom',
+      'WARN',
+      { plane: aPlane({ sites: [aSite({ sources: [aSource({ warnings: ['add edges at 200 ms'] })] })] }) },
+      /add edges at 200 ms/,
+    ],
+    [
+      'a source that is well',
+      'source prom',
+      'OK',
+      { plane: aPlane({ sites: [aSite({ sources: [aSource({})] })] }) },
+      /production: answers/,
     ],
     [
       'a lost release',

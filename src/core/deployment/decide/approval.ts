@@ -2,8 +2,11 @@ import { mayAnswer, refuseApproval, refuseWithoutApproval } from '../../guard/ap
 import type { VerifiedApproval } from '../../guard/verified-approval.ts';
 import { later } from '../../kernel/instant.ts';
 import { type Refusal, refuse } from '../../kernel/refusal.ts';
+import { adoptedBy } from '../../plan/policy/adopt.ts';
+import { refuseWeaker } from '../../plan/policy/policy-diff.ts';
+import { protectionOf } from '../../plan/policy/protection.ts';
 import type { Command } from '../command.ts';
-import { accept, type Decision, type World } from '../decision.ts';
+import { type Accepted, accept, type Decision, type World } from '../decision.ts';
 import type { DeploymentEvent } from '../event.ts';
 import { isHeldBy } from '../hold.ts';
 import type { AwaitingApproval, Baking, Deployment, RolledBack, RollingOut } from '../state.ts';
@@ -32,6 +35,9 @@ export function grantApproval(command: Record<'GrantApproval'>, deployment: Depl
   };
   const problem = refuseApproval(subject, approval, at) ?? refuseTwice(deployment.approvals, approval, at);
   if (problem !== null) return problem;
+  const protection = protectionOf(deployment.opening.spec, deployment.opening.environment);
+  const weaker = refuseWeaker(world.production.policy?.protection ?? null, protection);
+  if (weaker !== null) return weaker;
   return deployment.phase === 'awaiting-approval'
     ? grantPending(deployment, approval, world, at)
     : grantAgain(deployment, approval, world, at);
@@ -66,7 +72,28 @@ function grantPending(
   const subject = { deploymentId: opening.id, plan, planDigest, servedForReal: world.production.servedForReal };
   const missing = refuseWithoutApproval(subject, [...deployment.approvals, approval], at);
   if (missing !== null) return accept([granted]);
-  return considerPromotion(deployment, world, at, [granted, { type: 'PromotionApproved', at }]);
+  const by = [...deployment.approvals, approval].map(({ approver }) => approver);
+  return adopting(
+    considerPromotion(deployment, world, at, [granted, { type: 'PromotionApproved', at }]),
+    opening,
+    by,
+    world,
+    at,
+  );
+}
+
+/** With the approval the policy of the plan comes into force; one that is sent back at once adopts nothing. */
+function adopting(
+  accepted: Accepted,
+  { id, spec, environment }: AwaitingApproval['opening'],
+  by: readonly string[],
+  { production }: World,
+  at: Command['at'],
+): Accepted {
+  if (accepted.deployment.some(({ type }) => type === 'DeploymentReturned' || type === 'ApprovalsVoided'))
+    return accepted;
+  const adopted = adoptedBy(protectionOf(spec, environment), production, id, [...new Set(by)], at);
+  return { ...accepted, production: [...adopted, ...accepted.production] };
 }
 
 // The old approvals ran out mid-rollout: enough new ones of the same plan lift the hold.

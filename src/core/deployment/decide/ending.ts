@@ -1,6 +1,7 @@
 import type { Slot, SlotEvent } from '../../environment/slot.ts';
 import type { DeploymentId } from '../../kernel/id.ts';
 import type { Instant } from '../../kernel/instant.ts';
+import type { RefusedPlan } from '../../plan/refused-plan.ts';
 import type { Principal } from '../../principal/principal.ts';
 import { type Accepted, accept, type World } from '../decision.ts';
 import type { DeploymentEvent, Ending } from '../event.ts';
@@ -14,14 +15,16 @@ export interface Stop {
   readonly at: Instant;
   readonly begun?: readonly DeploymentEvent[];
   readonly result?: Extract<DeploymentEvent, { type: 'DeploymentStopped' }>['result'];
+  readonly refused?: RefusedPlan;
   readonly approval?: Extract<DeploymentEvent, { type: 'DeploymentStopped' }>['approval'];
 }
 
 /** Ends a deployment before production and gives its slots free. */
 export function stop(deployment: Deployment, world: World, how: Stop): Accepted {
-  const { ending, problem, by, at, begun = [], result = null, approval = null } = how;
+  const { ending, problem, by, at, begun = [], result = null, approval = null, refused } = how;
+  const refusedPart = refused === undefined ? {} : { refused };
   return accept(
-    [...begun, { type: 'DeploymentStopped', ending, problem, by, result, approval, at }],
+    [...begun, { type: 'DeploymentStopped', ending, problem, by, result, approval, ...refusedPart, at }],
     releases(deployment, world, at),
   );
 }

@@ -31,7 +31,7 @@ export function recordEffectFailed(command: Failed, effect: Effect, deployment: 
       // The look before the promotion may fail for as long as the approvals last.
       return deployment.for === 'production' ? accept([failed(command, deployment.attempt.n)]) : accept([]);
     case 'rolling-out':
-      return deployment.step === 'shift'
+      return deployment.step === 'shift' || deployment.step === 'retire'
         ? accept([failed(command, deployment.attempt.n)])
         : retryOr(command, deployment.attempt.n, () =>
             goBack(command, deployment.step === 'prepare' ? 'prepare-failed' : 'smoke-failed'),

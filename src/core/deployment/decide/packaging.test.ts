@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { aDigest, anOpening, aRelease, NOON } from '../../../testing/builders.ts';
 import { aSuccessor, type Journey, journeyOf } from '../../../testing/journey.ts';
+import { aStableRecord } from '../../../testing/power.ts';
 import { theEffect } from '../../../testing/story.ts';
 import type { DeploymentId } from '../../kernel/id.ts';
 import { planOf } from '../../plan/seal.ts';
@@ -82,6 +83,32 @@ describe('sealing the plan', () => {
       expect(world.staging.holder).toBeNull();
     },
   );
+
+  it('notes beside the plan whether its gates can be proven', () => {
+    const here = built();
+    const stable = { record: aStableRecord(50), why: '' };
+
+    const { decision } = here.when(sealed(here, { stable }));
+
+    expect(decision).toMatchObject({
+      deployment: [
+        { type: 'PlanSealed', planDigest: aDigest('a'), power: { kind: 'known' } },
+        { type: 'StagingStarted' },
+      ],
+    });
+  });
+
+  it('ends it when its gates cannot be proven at the traffic that stable shows', () => {
+    const here = built();
+    const stable = { record: aStableRecord(1), why: '' };
+
+    const world = here.when(sealed(here, { stable })).then('DeploymentStopped');
+
+    expect(world.deployment).toMatchObject({
+      phase: 'packaging-failed',
+      problem: expect.stringMatching(/error_rate < 1%.*cannot be proven.*duration: /),
+    });
+  });
 
   it('takes the same commit again', () => {
     const here = built();

@@ -1,13 +1,22 @@
 import { mayClaim, type SlotEvent } from '../../environment/slot.ts';
+import { refuseBlockingStep } from '../../guard/blocking-step.ts';
 import { refuseOnHeldEnvironment } from '../../guard/holder.ts';
-import { refuse } from '../../kernel/refusal.ts';
+import { type Refusal, refuse } from '../../kernel/refusal.ts';
 import { canonical } from '../../plan/canonical.ts';
+import type { PlanDifference } from '../../plan/diff.ts';
+import { differencesFrom, refuseDifferent } from '../../plan/expected.ts';
+import { refuseWeaker } from '../../plan/policy/policy-diff.ts';
+import { protectionOf } from '../../plan/policy/protection.ts';
+import { policyStanding } from '../../plan/policy/standing.ts';
 import { planOf } from '../../plan/seal.ts';
+import { refuseUnderpowered } from '../../plan/underpowered.ts';
+import { powerCheckOf } from '../../verdict/power/power-check.ts';
 import type { Command } from '../command.ts';
 import { accept, type Decision, type World } from '../decision.ts';
 import type { DeploymentEvent } from '../event.ts';
+import type { Opening } from '../opening.ts';
 import type { Packaging, QueuedForStaging } from '../state.ts';
-import { stop } from './ending.ts';
+import { type Stop, stop } from './ending.ts';
 
 /** The artifacts are built, stored and read back. */
 export function recordBuilt(command: Extract<Command, { type: 'RecordBuilt' }>, deployment: Packaging): Decision {
@@ -36,7 +45,8 @@ export function recordSealed(
     return refuse('plan-not-current', 'What serves changed while the plan was sealed', 'Seal it again');
   }
   if (stable?.release.id === release.id) {
-    const problem = `${release.version} (${release.commit.slice(0, 12)}) serves ${plan.environment} already`;
+    const what = `${release.version} (${release.commit.slice(0, 12)})`;
+    const problem = `${what} serves ${plan.environment} already, brought by ${stable.deployment}`;
     return stop(deployment, world, { ending: 'superseded', problem, by: principal, at });
   }
   const barred = refuseOnHeldEnvironment(plan, world.production);
@@ -49,16 +59,60 @@ export function recordSealed(
     });
   }
   if (stable !== null && ancestry !== 'descendant' && ancestry !== 'same') {
-    const problem = `${release.commit.slice(0, 12)} does not follow ${stable.release.commit.slice(0, 12)}, which serves now`;
+    const serves = `${stable.release.version} (${stable.release.commit.slice(0, 12)}) of ${stable.deployment}`;
+    const problem = `${release.commit.slice(0, 12)} does not follow ${serves}, which serves now`;
     return stop(deployment, world, { ending: 'superseded', problem, by: principal, at });
   }
-  const sealed: DeploymentEvent = { type: 'PlanSealed', plan, planDigest, rollbackRelease, at };
+  const { environment: name, migrations, downStep } = plan;
+  const step = { name, migrations, ...(downStep === undefined ? {} : { downStep }) };
+  const blocking = refuseBlockingStep(step, stable);
+  if (blocking !== null) {
+    const problem = `${blocking.message}. ${blocking.remedy}`;
+    return stop(deployment, world, { ending: 'packaging-failed', problem, by: principal, at });
+  }
+  const power = command.stable === undefined ? undefined : powerCheckOf(plan, command.stable);
+  const weak = power === undefined ? null : refuseUnderpowered(plan, power);
+  if (weak !== null) {
+    const problem = `${weak.message}. ${weak.remedy}`;
+    return stop(deployment, world, { ending: 'packaging-failed', problem, by: principal, at });
+  }
+  const protection = protectionOf(opening.spec, opening.environment);
+  const unwanted =
+    refuseUnwanted(command, opening) ??
+    refusedBy(refuseWeaker(world.production.policy?.protection ?? null, protection));
+  if (unwanted !== null) {
+    return stop(deployment, world, { ending: 'packaging-failed', ...unwanted, by: principal, at });
+  }
+  const sealed: DeploymentEvent = {
+    ...{ type: 'PlanSealed', plan, planDigest, rollbackRelease, at },
+    ...(power === undefined ? {} : { power }),
+    ...(command.commits === undefined ? {} : { commits: command.commits }),
+    policy: policyStanding(world.production, protection),
+  };
   const claim = claimStaging(opening.id, world, plan.demo, at);
   return claim === null
     ? accept([sealed, { type: 'DeploymentQueued', for: 'staging', at }], {
         staging: [{ type: 'SlotQueued', deployment: opening.id, at }],
       })
     : accept([sealed, { type: 'StagingStarted', at }], { staging: claim });
+}
+
+type Unwanted = Pick<Stop, 'problem' | 'refused'>;
+
+/** Whether it comes to the plan that was asked for, if one was: nothing has been changed yet. */
+function refuseUnwanted(
+  { plan, planDigest }: Extract<Command, { type: 'RecordSealed' }>,
+  { expected }: Opening,
+): Unwanted | null {
+  if (expected === undefined || expected.digest === planDigest) return null;
+  const found = differencesFrom(expected, plan);
+  return refusedBy(refuseDifferent(found), found);
+}
+
+function refusedBy(refusal: Refusal | null, found: readonly PlanDifference[] = []): Unwanted | null {
+  if (refusal === null) return null;
+  const { code, message, remedy } = refusal;
+  return { problem: message, refused: { code, remedy, differences: found } };
 }
 
 /** Takes the staging slot as soon as it is this deployment's turn. */

@@ -4,6 +4,7 @@ import { type Principal, principalText } from '../../principal/principal.ts';
 import type { Command } from '../command.ts';
 import { accept, type Decision, NOTHING, type World } from '../decision.ts';
 import type { DeploymentEvent } from '../event.ts';
+import { evidenceHoldOf } from '../evidence-hold.ts';
 import { type Baking, type Deployment, isInProduction, isTerminal, type RollingOut } from '../state.ts';
 import { stop } from './ending.ts';
 import { follow } from './follow.ts';
@@ -27,22 +28,28 @@ export function holdDeployment(command: Record<'HoldDeployment'>, deployment: De
   return accept([{ type: 'HoldPlaced', hold: { reason: 'person', since: at, by, note }, at }]);
 }
 
-/** Lifts a hold that somebody placed. What a person held only a person resumes. */
+/** Lifts a hold that somebody placed, or the judge for evidence. What a person held only a person resumes; the judge's hold no agent does. */
 export function resumeDeployment(command: Record<'ResumeDeployment'>, deployment: Deployment, world: World): Decision {
   if (deployment.phase !== 'rolling-out' && deployment.phase !== 'baking') {
     return refuse('nothing-to-resume', `Nothing is held while ${deployment.phase}`, 'Look at it: plimsoll status');
   }
-  const held = deployment.holds.find((hold) => hold.reason === 'person');
+  const held = deployment.holds.find((hold) => hold.reason === 'person') ?? evidenceHoldOf(deployment);
   if (held === undefined) {
     return refuse('nothing-to-resume', 'Nobody holds it', 'Other holds are lifted by their own cause: plimsoll status');
   }
   const { principal: by, reason: note, at } = command;
-  if (!mayResume(by, held.by)) {
+  if (held.reason === 'judge' && !isPersonHere(by)) {
+    return refuse('held-by-the-judge', 'Evidence against the candidate holds it', 'A person must resume it');
+  }
+  if (held.reason === 'person' && !mayResume(by, held.by)) {
     return refuse('held-by-a-person', `${principalText(held.by)} holds it`, 'A person must resume it');
   }
-  const lifted: DeploymentEvent = { type: 'HoldLifted', reason: 'person', by, note, at };
+  const lifted: DeploymentEvent = { type: 'HoldLifted', reason: held.reason, by, note, at };
   return accept(follow(deployment, [lifted], (state) => considerProduction(state, world.production, at)));
 }
+
+/** Whether a person asks: signed in, or by an OS account of this machine. */
+export const isPersonHere = ({ kind }: Principal): boolean => kind === 'person' || kind === 'local';
 
 /** Who lifts whose hold: an agent or a CI job only its own; an OS account anything but a signed-in person's. */
 export function mayResume(by: Principal, holder: Principal): boolean {
@@ -87,7 +94,11 @@ export function rollbackDeployment(command: Record<'RollbackDeployment'>, deploy
     case 'rollback-failed':
       return NOTHING;
     case 'completed':
-      return refuse('deployment-completed', `${id} is complete`, 'Deploy the commit that should serve');
+      return refuse(
+        'deployment-completed',
+        `${id} is complete`,
+        `Bring an earlier release back: plimsoll rollback ${id} --to RELEASE --reason TEXT`,
+      );
     default:
       return refuse(
         'nothing-in-production',
@@ -153,6 +164,6 @@ function proceed(command: Record<'AnswerAmbiguity'>, deployment: RollingOut | Ba
       return refuse('smoke-not-passed', 'The production smoke has not passed yet', 'Wait for it, then answer');
     return accept([answered, { type: 'SettlingStarted', at }]);
   }
-  if (isLastStage(deployment)) return refuse('nothing-asked', 'There is no further stage', 'Wait for the bake');
+  if (isLastStage(deployment)) return accept([answered, { type: 'ProductionDeployed', at }]);
   return accept([answered, { type: 'StageAdvanced', to: deployment.stage.index + 1, approval, at }]);
 }

@@ -1,10 +1,10 @@
 import type { Slot } from '../../environment/slot.ts';
 import { refuseWithoutApproval } from '../../guard/approval.ts';
-import { seconds } from '../../kernel/duration.ts';
+import { type Duration, seconds } from '../../kernel/duration.ts';
 import { between, type Instant, later } from '../../kernel/instant.ts';
-import { ENGINE } from '../../principal/principal.ts';
+import { ENGINE, principalText } from '../../principal/principal.ts';
 import type { Verdict } from '../../verdict/verdict.ts';
-import { windowAt } from '../../window/active.ts';
+import { unknownText, windowAt } from '../../window/active.ts';
 import type { DeploymentEvent } from '../event.ts';
 import { workedUntil } from '../evolve/production.ts';
 import { type Hold, isHeldBy } from '../hold.ts';
@@ -31,6 +31,7 @@ export function considerProduction(deployment: Deployment, slot: Slot, at: Insta
     [],
     live((state) => goBack(state, at)),
     live((state) => windowHold(state, at)),
+    live((state) => environmentHold(state, slot, at)),
     live((state) => approvalHold(state, slot, at)),
     live((state) => judgeHold(state, at)),
     live((state) => guardHold(state, at)),
@@ -86,10 +87,17 @@ function windowHold(state: Live, at: Instant): readonly DeploymentEvent[] {
   const isHeld = isHeldBy(state.holds, 'window');
   if (active === null) return isHeld ? lift('window', 'the window is over', at) : [];
   if (isHeld) return [];
-  const name = active === 'unknown' ? 'the calendar is not known this far' : `window ${active.name} opened`;
+  const name = active === 'unknown' ? unknownText(state.calendar) : `window ${active.name} opened`;
   return state.plan.windows.onOpen === 'rollback'
     ? rollback('window', `${name} and the plan says on_open: rollback`, state, at)
     : place('window', name, at);
+}
+
+function environmentHold(state: Live, { personHold, environment }: Slot, at: Instant): readonly DeploymentEvent[] {
+  const isHeld = isHeldBy(state.holds, 'environment');
+  if (personHold === null) return isHeld ? lift('environment', `${environment} is held no longer`, at) : [];
+  const note = `${principalText(personHold.by)} holds ${environment}: ${personHold.reason}`;
+  return isHeld ? [] : place('environment', note, at);
 }
 
 function approvalHold(state: Live, slot: Slot, at: Instant): readonly DeploymentEvent[] {
@@ -127,7 +135,8 @@ function askWhenAmbiguous(state: Live, at: Instant): readonly DeploymentEvent[] 
 
 function goOn(state: Live, at: Instant): readonly DeploymentEvent[] {
   if (state.holds.length > 0 || state.checkpoint !== null || state.step !== 'watch') return [];
-  if (state.phase === 'rolling-out' && state.stage.since !== null && isLastStage(state))
+  // A last stage without a time of its own is over when it is reached; the bake judges it.
+  if (state.phase === 'rolling-out' && state.stage.since !== null && isLastStage(state) && durationOf(state) === null)
     return [{ type: 'ProductionDeployed', at }];
   return isPassed(state) ? nextStep(state, at) : [];
 }
@@ -135,9 +144,10 @@ function goOn(state: Live, at: Instant): readonly DeploymentEvent[] {
 /** Whether the stage under way is the one with all traffic. */
 export const isLastStage = (state: Live): boolean => state.stage.index >= state.plan.strategy.stages.length - 1;
 
-/** The step after a stage or a bake that may be left: the next stage, or settling. */
-export function nextStep(state: Live, at: Instant): readonly DeploymentEvent[] {
+/** The step after a stage or a bake that may be left: the next stage, the bake, or settling. */
+function nextStep(state: Live, at: Instant): readonly DeploymentEvent[] {
   if (state.phase === 'baking') return state.smoke === 'passed' ? [{ type: 'SettlingStarted', at }] : [];
+  if (isLastStage(state)) return [{ type: 'ProductionDeployed', at }];
   return [{ type: 'StageAdvanced', to: state.stage.index + 1, approval: null, at }];
 }
 
@@ -150,7 +160,11 @@ const isPassed = (state: Live): boolean =>
  */
 export function isTooEarly(state: Live, verdict: Verdict): boolean {
   const since = state.phase === 'baking' ? state.bakingSince : state.stage.since;
-  const duration =
-    state.phase === 'baking' ? state.plan.bake.duration : state.plan.strategy.stages[state.stage.index]?.duration;
-  return verdict.state === 'pass' && since !== null && between(since, verdict.at) < (duration ?? 0);
+  return verdict.state === 'pass' && since !== null && between(since, verdict.at) < (durationOf(state) ?? 0);
 }
+
+/** How long the stage or bake under way lasts at least; null where it has no time of its own. */
+const durationOf = (state: Live): Duration | null =>
+  state.phase === 'baking'
+    ? state.plan.bake.duration
+    : (state.plan.strategy.stages[state.stage.index]?.duration ?? null);

@@ -1,3 +1,4 @@
+import type { SlotEvent } from '../../environment/slot.ts';
 import { minutes } from '../../kernel/duration.ts';
 import { type Instant, later } from '../../kernel/instant.ts';
 import { InvariantViolation } from '../../kernel/invariant.ts';
@@ -5,6 +6,7 @@ import { digestsOf } from '../../unit/release.ts';
 import { backoff } from '../attempt.ts';
 import type { Command } from '../command.ts';
 import { type Accepted, accept, type Decision, type World } from '../decision.ts';
+import { isRestoration } from '../opening.ts';
 import type { RollingBack } from '../state.ts';
 import { shareOf } from '../traffic.ts';
 import { releases } from './ending.ts';
@@ -49,8 +51,20 @@ export function recordCandidateRetired(
   const barred = digestsOf(release);
   const hold = { reason: 'after-rollback', deployment: opening.id, since: at, note: cause.text, barred } as const;
   return accept([{ type: 'RolledBack', cause, trafficBackAt, verifiedAt, remindAt: later(at, REMIND_EVERY), at }], {
-    production: [{ type: 'EnvironmentHeld', hold, at }, ...releases(deployment, world, at).production],
+    production: [
+      ...(isRestoration(opening) ? [restored(deployment, at)] : []),
+      { type: 'EnvironmentHeld', hold, at },
+      ...releases(deployment, world, at).production,
+    ],
   });
+}
+
+/** What was brought back serves from now on; what left is no release to go back to. */
+function restored({ opening, rollbackRelease, plan }: RollingBack, at: Instant): SlotEvent {
+  const configs = rollbackRelease?.configs[plan.environment];
+  if (rollbackRelease === null || configs === undefined) throw new InvariantViolation('a restoration of nothing');
+  const stable = { release: rollbackRelease, deployment: opening.id, since: at };
+  return { type: 'StableChanged', stable, keep: opening.spec.rollback.keepReleases, goesBack: true, at };
 }
 
 /** A step of the rollback failed: it is tried again, then the other order, then a person is called. It is never given up. */

@@ -35,6 +35,23 @@ export function recordTrafficShift(
   return goingOn(deployment, world, at, [{ type: 'TrafficShifted', traffic, at }]);
 }
 
+/** Instances of stable left the traffic and are gone; the router says what it gives now. */
+export function recordStableReduced(
+  command: Record<'RecordStableReduced'>,
+  deployment: RollingOut,
+  world: World,
+): Decision {
+  const { traffic, instances, at } = command;
+  const asked = awaitedEffects(deployment).find((effect) => effect.id === command.effect);
+  if (asked?.kind !== 'reduce-stable' || (isSameTraffic(asked.traffic, traffic) && instances === asked.to)) {
+    return goingOn(deployment, world, at, [{ type: 'StableReduced', to: instances, traffic, at }]);
+  }
+  const problem = `${instances} instances of stable and ${trafficText(traffic)} are there, asked for ${asked.to} and ${trafficText(asked.traffic)}`;
+  return accept([
+    { type: 'EffectFailed', effect: command.effect, problem, retryAt: later(at, backoff(deployment.attempt.n)), at },
+  ]);
+}
+
 /** A smoke check in production has ended: of the candidate off-traffic, or of production in the bake. */
 export function recordProductionCheck(
   command: Record<'RecordCheckResult'>,

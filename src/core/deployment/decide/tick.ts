@@ -32,7 +32,7 @@ export const calendarDueAt = (deployment: Deployment): Instant | null =>
   isTerminal(deployment.phase) || deployment.calendarDue || deployment.opening.spec.windows.sources.length === 0
     ? null
     : latest(
-        later(deployment.calendar.knownUntil, -CALENDAR_LEAD as typeof CALENDAR_LEAD),
+        deployment.calendar.refreshAt ?? later(deployment.calendar.knownUntil, -CALENDAR_LEAD as typeof CALENDAR_LEAD),
         later(deployment.calendarReadAt, CALENDAR_RETRY),
       );
 

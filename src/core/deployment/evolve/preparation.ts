@@ -1,17 +1,19 @@
 import { milliseconds } from '../../kernel/duration.ts';
+import { firstStep } from '../../strategy/steps.ts';
 import { FIRST_ATTEMPT } from '../attempt.ts';
 import type { DeploymentEvent } from '../event.ts';
 import type {
   AwaitingApproval,
   DeployingToStaging,
   Deployment,
+  Finding,
   QueuedForProduction,
   QueuedForStaging,
   Rehearsing,
   Stopped,
   Validating,
 } from '../state.ts';
-import { REHEARSAL_LEGS } from '../state.ts';
+import { ENVIRONMENT_RED, REHEARSAL_LEGS } from '../state.ts';
 
 /** Everything up to the promotion. Undefined: the event does not belong here. */
 export function evolvePreparation(deployment: Deployment, event: DeploymentEvent): Deployment | undefined {
@@ -186,6 +188,8 @@ function evolveAwaiting(deployment: AwaitingApproval, event: DeploymentEvent): D
         for: 'production',
         waitsFor: 'slot',
         preflight: [],
+        redSince: null,
+        fixForward: null,
       };
     }
     case 'DeploymentReturned':
@@ -210,22 +214,28 @@ function evolveQueuedForProduction(deployment: QueuedForProduction, event: Deplo
         .map((finding) => finding.detail)
         .join('; ');
       const attempt = { n: deployment.attempt.n + 1, notBefore: event.retryAt, lastProblem: problem };
-      return { ...deployment, preflight: event.findings, attempt };
+      const isRed = isEnvironmentRed(event.findings);
+      const redSince = isRed ? (deployment.redSince ?? event.at) : null;
+      // What was signed was signed for that trouble: once it is over, the next one is another.
+      const fixForward = isRed ? deployment.fixForward : null;
+      return { ...deployment, preflight: event.findings, redSince, fixForward, attempt };
     }
+    case 'FixForwardGranted':
+      return { ...deployment, fixForward: event.approval };
     case 'EffectFailed':
       return { ...deployment, attempt: nextAttempt(deployment.attempt, event) };
     case 'ApprovalsVoided': {
-      const { for: _, waitsFor: __, preflight: ___, ...approved } = deployment;
+      const { for: _, waitsFor: __, preflight: ___, redSince: ____, fixForward: _____, ...approved } = deployment;
       return { ...approved, phase: 'awaiting-approval', approvals: [], askedAt: event.at, deadline: event.deadline };
     }
     case 'DeploymentReturned':
       return returned(deployment);
     case 'PromotionStarted': {
-      const { for: _, waitsFor: __, preflight: ___, ...approved } = deployment;
+      const { for: _, waitsFor: __, preflight: ___, redSince: ____, fixForward: _____, ...approved } = deployment;
       return {
         ...approved,
         phase: 'rolling-out',
-        step: 'prepare',
+        step: firstStep(deployment.plan.strategy, 0),
         promotedAt: event.at,
         traffic: event.traffic,
         holds: [],
@@ -269,6 +279,7 @@ function stopped(deployment: Deployment, event: Extract<DeploymentEvent, { type:
     returns,
     signal: event.ending === 'staging-failed' ? 'STAGING_FAILED' : deployment.signal,
     problem: event.problem,
+    ...(event.refused === undefined ? {} : { refused: event.refused }),
     endedAt: event.at,
     release: 'release' in deployment ? deployment.release : null,
     planDigest: 'planDigest' in deployment ? deployment.planDigest : null,
@@ -282,3 +293,7 @@ export function nextAttempt(
 ): { n: number; notBefore: typeof event.retryAt; lastProblem: string } {
   return { n: attempt.n + 1, notBefore: event.retryAt, lastProblem: event.problem };
 }
+
+/** Whether a look before the promotion found what serves outside its own gates. */
+const isEnvironmentRed = (findings: readonly Finding[]): boolean =>
+  findings.some(({ name, ok }) => name === ENVIRONMENT_RED && !ok);

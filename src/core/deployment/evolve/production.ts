@@ -1,5 +1,6 @@
 import type { Duration } from '../../kernel/duration.ts';
 import { between, type Instant, later } from '../../kernel/instant.ts';
+import { firstStep, stepAfter } from '../../strategy/steps.ts';
 import { FIRST_ATTEMPT } from '../attempt.ts';
 import type { DeploymentEvent } from '../event.ts';
 import { type Hold, isWaiting, withoutHold } from '../hold.ts';
@@ -15,25 +16,25 @@ export function evolveProduction(deployment: Deployment, event: DeploymentEvent)
 function evolveStep(deployment: RollingOut | Baking, event: DeploymentEvent): Deployment | undefined {
   switch (event.type) {
     case 'CandidatePrepared':
-      return deployment.phase === 'rolling-out' ? { ...deployment, step: 'smoke', attempt: FIRST_ATTEMPT } : undefined;
+      return deployment.phase === 'rolling-out' ? stepped(deployment) : undefined;
     case 'CandidateSmoked':
-      return deployment.phase === 'rolling-out' ? { ...deployment, step: 'shift', attempt: FIRST_ATTEMPT } : undefined;
+      return deployment.phase === 'rolling-out' ? stepped(deployment) : undefined;
     case 'TrafficShifted':
       return deployment.phase === 'rolling-out'
         ? {
-            ...deployment,
-            step: 'watch',
+            ...stepped(deployment),
             traffic: event.traffic,
             stage: { ...deployment.stage, since: event.at, verdict: null },
-            attempt: FIRST_ATTEMPT,
           }
         : undefined;
+    case 'StableReduced':
+      return deployment.phase === 'rolling-out' ? { ...stepped(deployment), traffic: event.traffic } : undefined;
     case 'StageAdvanced':
       return deployment.phase === 'rolling-out'
         ? workingFrom(
             {
               ...deployment,
-              step: 'shift',
+              step: firstStep(deployment.plan.strategy, event.to),
               checkpoint: null,
               // What the judge held against the stage before does not bind the next one: it starts its own verdict.
               holds: withoutHold(deployment.holds, 'judge'),
@@ -70,6 +71,12 @@ function evolveStep(deployment: RollingOut | Baking, event: DeploymentEvent): De
   }
 }
 
+const stepped = (deployment: RollingOut): RollingOut => ({
+  ...deployment,
+  step: stepAfter(deployment.plan.strategy, deployment.stage.index, deployment.step),
+  attempt: FIRST_ATTEMPT,
+});
+
 function evolveWatch(deployment: RollingOut | Baking, event: DeploymentEvent): Deployment | undefined {
   switch (event.type) {
     case 'VerdictRecorded':
@@ -83,7 +90,7 @@ function evolveWatch(deployment: RollingOut | Baking, event: DeploymentEvent): D
       );
     case 'HoldLifted':
       return workingFrom(
-        { ...afterWaiting(deployment, event.reason), holds: withoutHold(deployment.holds, event.reason) },
+        { ...afterLifting(deployment, event), holds: withoutHold(deployment.holds, event.reason) },
         event.at,
       );
     case 'CheckpointOpened':
@@ -102,6 +109,16 @@ function evolveWatch(deployment: RollingOut | Baking, event: DeploymentEvent): D
     default:
       return undefined;
   }
+}
+
+function afterLifting<T extends RollingOut | Baking>(
+  deployment: T,
+  { reason, by }: Extract<DeploymentEvent, { type: 'HoldLifted' }>,
+): T {
+  // A person lifted what the judge held: it must speak again, and what it said before would place the hold anew.
+  if (reason === 'judge' && by.kind !== 'system')
+    return { ...deployment, stage: { ...deployment.stage, verdict: null } };
+  return afterWaiting(deployment, reason);
 }
 
 // A pass that was recorded while something else held the weight is stale when that is over: the judge must say it again (R7).
@@ -138,7 +155,8 @@ function evolveEnd(deployment: RollingOut | Baking, event: DeploymentEvent): Dep
     const rollingBack: RollingBack = {
       ...asProduction(deployment),
       phase: 'rolling-back',
-      step: 'traffic',
+      // Where stable was taken away in batches it comes back first, and its traffic with it.
+      step: deployment.plan.strategy.replacing === undefined ? 'traffic' : 'restore',
       signal: deployment.phase === 'baking' ? 'ISSUE_DETECTED' : 'ROLLBACK_TRIGGERED',
       cause: event.cause,
       startedAt: event.at,

@@ -1,6 +1,7 @@
 import { FIRST_ATTEMPT } from '../attempt.ts';
 import type { DeploymentEvent } from '../event.ts';
 import { isHeldBy } from '../hold.ts';
+import { isRestoration } from '../opening.ts';
 import type { Closed, Deployment, RolledBack, RollingBack } from '../state.ts';
 
 /** From the start of a rollback to its end. Undefined: the event does not belong here. */
@@ -52,9 +53,13 @@ function afterFailure(
   event: Extract<DeploymentEvent, { type: 'RollbackStepFailed' }>,
 ): RollingBack {
   const { failures } = event;
-  const restores = failures >= 3 && failures % 2 === 1 && deployment.rollbackRelease !== null;
+  const turns = failures >= 3 && failures % 2 === 1 && deployment.rollbackRelease !== null;
+  // Where stable is not up at all, there is nothing to send the traffic to before it is.
+  const isDown = deployment.plan.strategy.replacing !== undefined || isRestoration(deployment.opening);
+  const walksOn = failures < 3 && isDown && deployment.step === 'restore';
   const isBack = deployment.step === 'retire';
-  const step = isBack ? 'retire' : restores ? 'restore' : deployment.step === 'restore' ? 'traffic' : deployment.step;
+  const isRestored = deployment.step === 'restore' && !walksOn;
+  const step = isBack ? 'retire' : turns || walksOn ? 'restore' : isRestored ? 'traffic' : deployment.step;
   return {
     ...deployment,
     phase: failures >= 6 ? 'rollback-failed' : deployment.phase,

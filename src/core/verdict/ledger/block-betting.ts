@@ -1,4 +1,4 @@
-import { type Capital, multiplied } from './capital.ts';
+import { BETS, type Capital, held } from './capital.ts';
 import { FRACTIONS } from './grids.ts';
 
 /** How many bettors an L1 ledger has. */
@@ -10,9 +10,16 @@ export const BETTORS = FRACTIONS.length;
  */
 export function betOnBlock(capital: Capital, requests: number, events: number, limit: number): Capital {
   if (requests === 0) return capital;
-  const share = events / requests;
-  return multiplied(
-    capital,
-    FRACTIONS.map((fraction) => 1 + (fraction / limit) * (share - limit)),
-  );
+  const after = capital.slice();
+  betOnBlockAt(after, 0, events / requests, limit);
+  return after;
+}
+
+/** The same in place, for the capital that begins in an array at a place, and a block with this share of events. */
+export function betOnBlockAt(all: number[], at: number, share: number, limit: number): void {
+  const more = share - limit;
+  for (let bettor = 0; bettor < BETTORS; bettor += 1) {
+    const bet = at + BETS + bettor;
+    all[bet] = held((all[bet] ?? 0) * (1 + ((FRACTIONS[bettor] ?? 0) / limit) * more));
+  }
 }

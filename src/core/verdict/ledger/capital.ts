@@ -1,14 +1,18 @@
+import { zeros } from '../zeros.ts';
+
 /**
  * L2: what one fail-side ledger owns. A part of the capital is laid at the start, the rest in equal parts while the stage
  * runs, so that a regression that begins late is caught: what earlier blocks lost cannot drown a bet that was not laid yet.
+ *
+ * One array, for a thousand canaries copy ten of these each second: the cash, how many of the equal parts are laid, and
+ * then what each bettor owns now. Several capitals of one size may lie in one array, each from its own place on.
  */
-export interface Capital {
-  readonly cash: number;
-  /** What each bettor owns now. */
-  readonly bets: readonly number[];
-  /** How many of the equal parts are laid. */
-  readonly laid: number;
-}
+export type Capital = readonly number[];
+
+/** Where in a capital what lies; bets last. */
+export const CASH = 0;
+export const LAID = 1;
+export const BETS = 2;
 
 /** When the equal parts are due: one each ten seconds of the planned duration, then of the extension. */
 export interface Instalments {
@@ -32,37 +36,70 @@ export const instalments = (seconds: number, extend: number): Instalments => ({
 });
 
 /** Capital 1 for a ledger of this many bettors. */
-export const openCapital = (bettors: number): Capital => addCapital({ cash: 0, bets: Array(bettors).fill(0), laid: 0 });
+export const openCapital = (bettors: number): Capital => addCapital(zeros(BETS + bettors));
 
 /** One more capital of 1 at the next stage: what was won or lost stays, the instalments begin again. */
 export function addCapital(capital: Capital): Capital {
-  const each = AT_START / capital.bets.length;
-  return { cash: capital.cash + (1 - AT_START), bets: capital.bets.map((bet) => bet + each), laid: 0 };
+  const after = capital.slice();
+  addCapitalAt(after, 0, after.length);
+  return after;
+}
+
+/** The same in place, for the capital that begins in an array at a place and has a size. */
+export function addCapitalAt(all: number[], at: number, size: number): void {
+  all[at + CASH] = (all[at + CASH] ?? 0) + (1 - AT_START);
+  all[at + LAID] = 0;
+  raise(all, at, size, AT_START / (size - BETS));
 }
 
 /** Lays the parts that are due when a block begins, before its outcome counts. */
 export function layDue(capital: Capital, due: Instalments, elapsed: number): Capital {
-  const all = due.planned + due.extension;
-  const until = Math.min(all, Math.floor(elapsed / EVERY_SECONDS));
-  if (until <= capital.laid) return capital;
-  let { cash } = capital;
+  if (partsDue(due, elapsed) <= (capital[LAID] ?? 0)) return capital;
+  const after = capital.slice();
+  layDueAt(after, 0, after.length, due, elapsed);
+  return after;
+}
+
+/** The same in place, for the capital that begins in an array at a place and has a size. */
+export function layDueAt(all: number[], at: number, size: number, due: Instalments, elapsed: number): void {
+  const until = partsDue(due, elapsed);
+  const laid = all[at + LAID] ?? 0;
+  if (until <= laid) return;
+  let cash = all[at + CASH] ?? 0;
   let each = 0;
-  for (let part = capital.laid; part < until; part += 1) {
-    const size = part < due.planned ? IN_PLAN / due.planned : IN_EXTENSION / due.extension;
-    cash -= size;
-    each += size / capital.bets.length;
+  for (let part = laid; part < until; part += 1) {
+    const amount = part < due.planned ? IN_PLAN / due.planned : IN_EXTENSION / due.extension;
+    cash -= amount;
+    each += amount / (size - BETS);
   }
-  return { cash: Math.max(0, cash), bets: capital.bets.map((bet) => bet + each), laid: until };
+  all[at + CASH] = Math.max(0, cash);
+  all[at + LAID] = until;
+  raise(all, at, size, each);
+}
+
+const partsDue = ({ planned, extension }: Instalments, elapsed: number): number =>
+  Math.min(planned + extension, Math.floor(elapsed / EVERY_SECONDS));
+
+function raise(all: number[], at: number, size: number, each: number): void {
+  for (let bet = at + BETS; bet < at + size; bet += 1) all[bet] = (all[bet] ?? 0) + each;
 }
 
 /** The capital after a block that multiplied each bet by its factor. */
-export const multiplied = (capital: Capital, factors: readonly number[]): Capital => ({
-  ...capital,
-  bets: capital.bets.map((bet, index) => held(bet * (factors[index] ?? 1))),
-});
+export function multiplied(capital: Capital, factors: readonly number[]): Capital {
+  const after = capital.slice();
+  for (let bet = BETS; bet < after.length; bet += 1) after[bet] = held((after[bet] ?? 0) * (factors[bet - BETS] ?? 1));
+  return after;
+}
 
-/** Written so that 0 times infinity, which is not a number, counts as lost. */
-const held = (bet: number): number => (bet >= SMALLEST ? Math.min(bet, LARGEST) : 0);
+/** A bet within what a double holds. Written so that 0 times infinity, which is not a number, counts as lost. */
+export const held = (bet: number): number => (bet >= SMALLEST ? Math.min(bet, LARGEST) : 0);
 
 /** The e-value: all that the ledger owns, beginning at 1 for each capital put in. */
-export const worth = (capital: Capital): number => capital.bets.reduce((sum, bet) => sum + bet, capital.cash);
+export const worth = (capital: Capital): number => worthAt(capital, 0, capital.length);
+
+/** The e-value of the capital that begins in an array at a place and has a size. */
+export function worthAt(all: readonly number[], at: number, size: number): number {
+  let sum = all[at + CASH] ?? 0;
+  for (let bet = at + BETS; bet < at + size; bet += 1) sum += all[bet] ?? 0;
+  return sum;
+}

@@ -1,3 +1,4 @@
+import { zeros } from '../zeros.ts';
 import { above, below, UP } from './grids.ts';
 
 /** L3: the logarithm of each alternative's likelihood ratio against the limit. */
@@ -6,34 +7,82 @@ export type Logs = readonly number[];
 /** Which side of the limit the alternatives lie on: `down` proves that a rate is below it (PASS), `up` that it is above. */
 export type Side = 'up' | 'down';
 
+/** How many alternatives each side has. */
+const SIZE: Readonly<Record<Side, number>> = { up: UP, down: below(1).length };
+
 /** A ledger that has seen nothing. */
-export const openLogs = (side: Side): Logs => Array(side === 'up' ? UP : below(1).length).fill(0);
+export const openLogs = (side: Side): Logs => zeros(SIZE[side]);
+
+/** What one event, and one request without, adds to the logarithm of each alternative. The limit alone decides it. */
+export interface Gains {
+  readonly hit: Logs;
+  readonly miss: Logs;
+}
+
+/** The gains of a side against a limit: worth keeping where many blocks are held against the same limit. */
+export function gainsOf(side: Side, limit: number): Gains {
+  const alternatives = side === 'up' ? above(limit) : below(limit);
+  const hit = zeros(alternatives.length);
+  const miss = zeros(alternatives.length);
+  for (let index = 0; index < alternatives.length; index += 1) {
+    const rate = alternatives[index] ?? 0;
+    hit[index] = Math.log(rate / limit);
+    miss[index] = Math.log1p((limit - rate) / (1 - limit));
+  }
+  return { hit, miss };
+}
 
 /** The logarithm of the likelihood ratio of counts, for each alternative: what one block adds at tempering 1. */
-export function logRatios(side: Side, requests: number, events: number, limit: number): Logs {
-  const alternatives = side === 'up' ? above(limit) : below(limit);
-  return alternatives.map((rate) => {
-    const hits = events === 0 ? 0 : events * Math.log(rate / limit);
-    return hits + (requests - events) * Math.log1p((limit - rate) / (1 - limit));
-  });
+export const logRatios = (side: Side, requests: number, events: number, limit: number): number[] =>
+  addedBy(gainsOf(side, limit), requests, events);
+
+function addedBy(gains: Gains, requests: number, events: number): number[] {
+  const added = gains.miss.slice();
+  for (let index = 0; index < added.length; index += 1) added[index] = gain(gains, index, requests, events);
+  return added;
+}
+
+/** No event adds nothing, also where one would add more than a double holds. */
+function gain({ hit, miss }: Gains, index: number, requests: number, events: number): number {
+  const hits = events === 0 ? 0 : events * (hit[index] ?? 0);
+  return hits + (requests - events) * (miss[index] ?? 0);
 }
 
 /** The ledger after a block. Batches of any size give the same sum; `tempering` is fixed before the block. */
-export function weigh(
+export const weigh = (
   logs: Logs,
   side: Side,
   block: { readonly requests: number; readonly events: number },
   limit: number,
   tempering: number,
+): Logs => (block.requests === 0 ? logs : weighed(logs, gainsOf(side, limit), block, tempering));
+
+/** The ledger after a block, with the gains of its limit known. */
+export function weighed(
+  logs: Logs,
+  gains: Gains,
+  block: { readonly requests: number; readonly events: number },
+  tempering: number,
 ): Logs {
   if (block.requests === 0) return logs;
-  const added = logRatios(side, block.requests, block.events, limit);
-  return logs.map((log, index) => log + tempering * (added[index] ?? 0));
+  const after = logs.slice();
+  for (let index = 0; index < after.length; index += 1) {
+    after[index] = (after[index] ?? 0) + tempering * gain(gains, index, block.requests, block.events);
+  }
+  return after;
 }
 
 /** The logarithm of the e-value: the mean of the likelihood ratios, taken without leaving the logarithms. */
 export function logMean(logs: Logs): number {
-  const most = Math.max(...logs);
-  const sum = logs.reduce((total, log) => total + Math.exp(log - most), 0);
+  let most = Number.NEGATIVE_INFINITY;
+  for (let index = 0; index < logs.length; index += 1) most = Math.max(most, logs[index] ?? 0);
+  let sum = 0;
+  for (let index = 0; index < logs.length; index += 1) sum += Math.exp((logs[index] ?? 0) - most);
   return most + Math.log(sum) - Math.log(logs.length);
+}
+
+/** Whether each alternative lies below a logarithm, and so the mean of all. */
+export function areBelow(logs: Logs, least: number): boolean {
+  for (let index = 0; index < logs.length; index += 1) if ((logs[index] ?? 0) >= least) return false;
+  return true;
 }

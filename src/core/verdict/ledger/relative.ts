@@ -27,9 +27,7 @@ export function sharedErrors(block: Pair, ratio: number): SharedErrors | null {
 
 /** L4: bets that the candidate has more of the errors than `ratio` times the stable rate explains, each block at its own weight. */
 export function betOnShare(capital: Capital, errors: SharedErrors, tempering: number): Capital {
-  const logs = logRatios('up', errors.all, errors.candidate, errors.share);
-  return multiplied(
-    capital,
-    logs.map((log) => Math.exp(tempering * log)),
-  );
+  const factors = logRatios('up', errors.all, errors.candidate, errors.share);
+  for (let index = 0; index < factors.length; index += 1) factors[index] = Math.exp(tempering * (factors[index] ?? 0));
+  return multiplied(capital, factors);
 }

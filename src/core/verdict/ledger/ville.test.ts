@@ -1,22 +1,13 @@
 import { describe, expect, it } from 'vitest';
+import { seeded } from '../../../testing/latency-traffic.ts';
 import { BETTORS, betOnBlock } from './block-betting.ts';
 import { instalments, layDue, openCapital, worth } from './capital.ts';
 import { logMean, openLogs, weigh } from './likelihood.ts';
 import { betOnShare, sharedErrors } from './relative.ts';
 
-const PATHS = 20_000;
+/** `npm run campaign:ville` takes a hundred thousand. */
+const PATHS = Number(process.env.PLIMSOLL_VILLE_PATHS ?? 10_000);
 const BLOCKS = 60;
-
-/** A small seeded generator (xorshift32): the same paths in every run. */
-function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state ^= state << 13;
-    state ^= state >>> 17;
-    state ^= state << 5;
-    return (state >>> 0) / 4_294_967_296;
-  };
-}
 
 function count(random: () => number, requests: number, rate: number): number {
   let events = 0;

@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CheckResult } from '../../../core/deployment/evidence.ts';
 import { milliseconds } from '../../../core/kernel/duration.ts';
@@ -12,6 +11,7 @@ import { listedEnvironment } from '../../shared/listed-environment.ts';
 import { runShell } from '../../shared/shell-command.ts';
 import { collectResults, NO_RESULTS } from './collect-results.ts';
 import { problemOf } from './judge-result.ts';
+import { logTails, nameRun, OUTPUT } from './logs.ts';
 import { rememberResults } from './result-files.ts';
 import { readStored, writeStored } from './stored-result.ts';
 
@@ -29,6 +29,7 @@ export function commandChecks(options: { readonly stateDir: string }): CheckRunn
     const running = underWay.get(effect.id);
     if (running !== undefined) return running;
     const work = (async () => {
+      await nameRun(folder, effect.id);
       const result = await run(request, folder, effect.signal);
       await ledger.holdsFor(effect);
       await writeStored(join(folder, 'result.json'), effect.id, result);
@@ -38,7 +39,10 @@ export function commandChecks(options: { readonly stateDir: string }): CheckRunn
     return work.finally(() => underWay.delete(effect.id));
   }
 
-  return { run: (request, effect) => reporting(`check ${request.kind}`, () => runOnce(request, effect)) };
+  return {
+    run: (request, effect) => reporting(`check ${request.kind}`, () => runOnce(request, effect)),
+    logTails: (prefix, lines) => reporting('reading logs of checks', () => logTails(options.stateDir, prefix, lines)),
+  };
 }
 
 /** Where the result and the full log of an effect lie, inside `stateDir`. */
@@ -49,7 +53,6 @@ async function run(
   folder: string,
   signal: AbortSignal,
 ): Promise<CheckResult> {
-  await mkdir(folder, { recursive: true, mode: 0o700 });
   const before = spec.junit === null ? undefined : await rememberResults(workDir, spec.junit);
   const outcome = await runShell(
     {
@@ -57,7 +60,7 @@ async function run(
       cwd: workDir,
       env: listedEnvironment(env),
       timeout: spec.timeout,
-      logFile: join(folder, 'output.log'),
+      logFile: join(folder, OUTPUT),
     },
     signal,
   );

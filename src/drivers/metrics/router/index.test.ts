@@ -10,7 +10,9 @@ import { anEffect } from '../../../testing/conformance/workspace.ts';
 import { embeddedRouter } from '../../router/embedded/index.ts';
 import { routerMetrics } from './index.ts';
 
-metricSourceConformance('router', async () => {
+const TRAITS = { begins: 'with-newest-tick', routes: true, missedTicks: 'one-by-one' } as const;
+
+metricSourceConformance('router', TRAITS, async () => {
   const dir = await mkdtemp(join(tmpdir(), 'plimsoll-router-'));
   const instances = [await httpInstance('stable'), await httpInstance('candidate')] as const;
   const driver = embeddedRouter({ dir, listen: null, spawn: [] });

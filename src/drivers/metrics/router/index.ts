@@ -1,4 +1,4 @@
-import type { Measurement, TrackMeasurement } from '../../../core/verdict/measurement.ts';
+import { type Measurement, NO_VALUES, type TrackMeasurement } from '../../../core/verdict/measurement.ts';
 import { DriverError } from '../../../ports/driver-error.ts';
 import type { MetricSource } from '../../../ports/metric-source.ts';
 import { RouterHealth, routerAdmin } from '../../shared/router-admin.ts';
@@ -14,6 +14,14 @@ export function routerMetrics({ dir }: { readonly dir: string }): MetricSource {
     read: async (after, signal) => {
       const query = after === null ? '' : `?after=${encodeURIComponent(after)}`;
       const { boot, rows } = await admin.get(`/rows${query}`, Rows, signal);
+      return rows.map((row) => measurement(boot, row));
+    },
+    history: async (seconds, signal) => {
+      const newest = await admin.get('/rows', Rows, signal);
+      const last = newest.rows.at(-1)?.second;
+      if (last === undefined) return [];
+      const after = `${newest.boot}/${Math.max(0, last - seconds)}`;
+      const { boot, rows } = await admin.get(`/rows?after=${encodeURIComponent(after)}`, Rows, signal);
       return rows.map((row) => measurement(boot, row));
     },
     ping: async (signal) => {
@@ -34,6 +42,7 @@ const measurement = (boot: string, { second, stable, candidate }: Row): Measurem
   sourceTime: second,
   covers: 1,
   tracks: { stable: counts(stable), candidate: counts(candidate) },
+  values: NO_VALUES,
   routed: { stable: stable.routed, candidate: candidate.routed },
 });
 
@@ -41,5 +50,5 @@ const counts = ({ requests, errors, latency }: Row['stable']): TrackMeasurement 
   kind: 'counts',
   requests,
   errors,
-  latency,
+  latency: { kind: 'own', counts: latency },
 });

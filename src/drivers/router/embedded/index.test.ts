@@ -100,6 +100,26 @@ describe('a router process of its own', () => {
     }
   });
 
+  it('is told with each change whether users are sticky, and knows it over kill -9', async () => {
+    const sticky = driver().sticking('cookie');
+    const other = await httpInstance('b');
+    const change = { stable: [memberOf(instance)], candidate: [memberOf(other)], traffic: split(500) };
+    const { address } = await sticky.members(change, anEffect('open'));
+    const asUser = (bucket: number) => fetchOnce(address, { headers: { Cookie: `plimsoll_bucket=${bucket}` } });
+    expect([(await asUser(499)).body, (await asUser(500)).body]).toEqual(['b', 'a']);
+
+    const first = await running();
+    process.kill(first.pid, 'SIGKILL');
+    await expect.poll(() => isRunning(first), PATIENTLY).toBe(false);
+    await driver().ensureRunning(signal);
+
+    expect([(await asUser(499)).body, (await asUser(500)).body]).toEqual(['b', 'a']);
+    await driver().sticking('none').shift(split(0), anEffect('none'));
+    await driver().sticking('none').shift(split(500), anEffect('half'));
+    expect((await fetchOnce(address)).headers['set-cookie']).toBeUndefined();
+    await other.close();
+  });
+
   it('is adopted by a later control plane, not started twice', async () => {
     await serving();
     const before = await running();
@@ -114,7 +134,8 @@ describe('a router process of its own', () => {
 
     await Promise.all([one.ensureRunning(signal), one.ensureRunning(signal)]);
 
-    expect((await readFile(join(dir, 'router.log'), 'utf8')).match(/serving on/g)).toHaveLength(1);
+    const starts = async () => (await readFile(join(dir, 'router.log'), 'utf8')).match(/serving on/g)?.length;
+    await expect.poll(starts, PATIENTLY).toBe(1);
   });
 
   it('is started again on its port, with its weights and members, after kill -9', async () => {

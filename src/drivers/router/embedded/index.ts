@@ -14,10 +14,15 @@ export interface EmbeddedRouterOptions {
   readonly spawn: readonly string[];
 }
 
+/** Whether returning users are known again by a cookie. */
+export type Sticky = 'cookie' | 'none';
+
 /** The embedded data plane: a process of its own, which is found again by its folder. */
 export interface EmbeddedRouter extends TrafficRouter {
   /** Adopts the router that runs, or starts it again on its port with its weights and members. */
   ensureRunning(signal: AbortSignal): Promise<void>;
+  /** The same router, told with each change whether returning users keep their side. */
+  sticking(sticky: Sticky): EmbeddedRouter;
   /** Ends the router after the requests under way. */
   stop(signal: AbortSignal): Promise<void>;
 }
@@ -46,18 +51,21 @@ export function embeddedRouter({ dir, listen, spawn }: EmbeddedRouterOptions): E
   };
   const order = ({ id, epoch }: EffectContext) => ({ effect: id, epoch });
 
-  return {
+  const router = (sticky?: Sticky): EmbeddedRouter => ({
     name: 'embedded',
-    shift: (traffic, effect) => carryOut('/shift', { ...order(effect), traffic }, effect.signal),
-    members: (change, effect) => carryOut('/members', { ...order(effect), change }, effect.signal),
+    shift: (traffic, effect) => carryOut('/shift', { ...order(effect), traffic, sticky }, effect.signal),
+    members: (change, effect) =>
+      carryOut('/members', { ...order(effect), change: { ...change, sticky } }, effect.signal),
     observe: (signal) => admin.get('/state', InForce, signal),
     ensureRunning,
+    sticking: router,
     stop: (signal) =>
       reporting(`stopping the router in ${dir}`, async () => {
         const running = await runningRouter(admin, signal);
         if (running !== undefined) await endRouter(running, signal);
       }),
-  };
+  });
+  return router();
 }
 
 async function start(

@@ -22,6 +22,12 @@ describe('the block of an embedded router', () => {
     },
   );
 
+  it('keeps returning users on their side when it says so, and says nothing where it does not', () => {
+    expect(EmbeddedRouter.parse({ type: 'embedded', sticky: 'cookie' })).toMatchObject({ sticky: 'cookie' });
+    expect(EmbeddedRouter.parse({ type: 'embedded', sticky: 'none' })).toEqual({ type: 'embedded', listen: null });
+    expect(EmbeddedRouter.safeParse({ type: 'embedded', sticky: 'track' }).success).toBe(false);
+  });
+
   it('refuses a key that it does not know', () => {
     expect(EmbeddedRouter.safeParse({ type: 'embedded', port: 80 }).success).toBe(false);
   });

@@ -18,5 +18,20 @@ export const EmbeddedRouter = z
       .refine(hasPort, 'write host and port, for example localhost:8080, or leave it out for a free loopback port')
       .describe('Where users reach the unit; a free loopback port when left out')
       .optional(),
+    sticky: z
+      .enum(['cookie', 'none'])
+      .meta({ examples: ['cookie'], description: 'Whether a returning user stays with the release that he got' })
+      .optional(),
   })
-  .transform(({ listen }): EmbeddedRouterSpec => ({ type: 'embedded', listen: listen ?? null }));
+  .transform(embeddedRouterSpec);
+
+/** What the block says, as the core knows it. Nobody being sticky is left unsaid, as in plans from before there was a word for it. */
+export function embeddedRouterSpec({ listen, sticky }: Written): EmbeddedRouterSpec {
+  const spec = { type: 'embedded', listen: listen ?? null } as const;
+  return sticky === 'cookie' ? { ...spec, sticky } : spec;
+}
+
+interface Written {
+  readonly listen?: string | undefined;
+  readonly sticky?: 'cookie' | 'none' | undefined;
+}

@@ -95,6 +95,19 @@ describe('the git repository', () => {
     expect((await readdir(tree, { recursive: true })).sort()).toEqual(['app', 'app/new.js', 'app/server.js']);
   });
 
+  it('does not take a plan that was written down for a change of the source, only for what it is', async () => {
+    const dir = await repository();
+    const plan = `{"digest":"sha256:${'a'.repeat(64)}","plan":{},"schema":"plimsoll.plan-file/1"}\n`;
+    await writeTree(dir, { 'plan.json': plan, 'app/plan.json': plan, 'plan.js': plan, 'other.json': '{"a":1}' });
+    await symlink('plan.json', join(dir, 'link.json'));
+
+    const seen = async () => (await gitRepository().revision(join(dir, 'app'), 'HEAD')).dirtyPaths;
+
+    expect(await seen()).toEqual(['link.json', 'other.json', 'plan.js']);
+    await plainGit(dir, 'add', 'plan.json');
+    expect(await seen()).toEqual(['link.json', 'other.json', 'plan.js', 'plan.json']);
+  });
+
   it('leaves ignored files out of a dirty checkout, and those that were deleted', async () => {
     const dir = await repository({ '.gitignore': 'node_modules\n', 'app/server.js': 'one', 'app/old.js': 'old' });
     await writeTree(dir, { 'node_modules/x/index.js': 'x', 'app/server.js': 'two' });

@@ -1,3 +1,6 @@
+import { lstat, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { LARGEST_PLAN_FILE, looksLikePlanFile } from '../../../core/plan/plan-file.ts';
 import { lasting } from '../../shared/driver-failure.ts';
 import { printable } from '../../shared/printable.ts';
 import { git } from './git-command.ts';
@@ -45,7 +48,7 @@ export async function commitOrRefuse(dir: string, reference: string): Promise<st
   throw lasting(`there is no commit ${printable(JSON.stringify(reference))} in the git repository of ${dir}`);
 }
 
-/** Paths that differ from the last commit, and new ones that git does not ignore. */
+/** Paths that differ from the last commit, and new ones that git does not ignore; plans that we wrote down are no source. */
 export async function dirtyPaths(dir: string): Promise<readonly string[]> {
   const { output } = await git(dir, [
     'status',
@@ -55,9 +58,26 @@ export async function dirtyPaths(dir: string): Promise<readonly string[]> {
     '--no-renames',
     ...SOURCE_PATHS,
   ]);
-  return output
-    .split('\0')
-    .filter((line) => line !== '')
+  const lines = output.split('\0').filter((line) => line !== '');
+  const isNew = (line: string): boolean => line.startsWith('?? ');
+  const { root } = lines.some(isNew) ? await placeOf(dir) : { root: dir };
+  const isSource = await Promise.all(lines.map(async (line) => !(isNew(line) && (await isPlan(root, line.slice(3))))));
+  return lines
+    .filter((_, index) => isSource[index])
     .map((line) => line.slice(3))
     .sort();
+}
+
+// What `plimsoll plan --out plan.json` leaves in the work tree must not be what stops `plimsoll deploy --plan plan.json`.
+async function isPlan(root: string, path: string): Promise<boolean> {
+  if (!path.endsWith('.json')) return false;
+  try {
+    const file = join(root, path);
+    const facts = await lstat(file);
+    if (!facts.isFile() || facts.size > LARGEST_PLAN_FILE) return false;
+    return looksLikePlanFile(await readFile(file, 'utf8'));
+  } catch {
+    // What cannot be read is told by its path, as every other change.
+    return false;
+  }
 }

@@ -185,6 +185,19 @@ describe('the target of processes', () => {
     expect((await targetIn(dir).logTail('candidate', 1)).at(-1)).toBe('cannot find the database');
   });
 
+  it('finds the log of a release after its instances ended, whatever is on its track by then', async () => {
+    const placement = place({ env: { BEHAVE: 'end-at-once' } });
+    await expect(targetIn(dir).prepare(placement, anEffect('prepare/1'))).rejects.toMatchObject(LASTING);
+    const other = { ...placement.release, id: 'another' as never };
+    await targetIn(dir).prepare({ ...place(), release: other }, anEffect('prepare/2'));
+
+    const target = targetIn(dir);
+
+    expect((await target.logTail('candidate', 1, placement.release.id)).at(-1)).toBe('cannot find the database');
+    expect(await target.logTail('candidate', 9, 'another')).not.toContain('cannot find the database');
+    expect(await target.logTail('candidate', 9, 'nobody')).toEqual([]);
+  });
+
   it.each([
     ['hang', /GET \/healthz did not answer within 500 ms/],
     ['fail', /GET \/healthz answered 500/],

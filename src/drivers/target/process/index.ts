@@ -59,6 +59,7 @@ export function processTarget(options: ProcessTargetOptions): Target {
         }),
       ),
     settle: (releaseId, effect) => reporting(`settling ${where}`, () => once(effect, () => settle(parts, releaseId))),
-    logTail: (track, lines) => reporting(`reading logs of ${where}`, () => logTail(parts, track, lines)),
+    logTail: (track, lines, releaseId) =>
+      reporting(`reading logs of ${where}`, () => logTail(parts, track, lines, releaseId)),
   };
 }

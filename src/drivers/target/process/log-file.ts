@@ -1,10 +1,11 @@
 import { type FileHandle, mkdir, open, rename, stat, truncate, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { systemCode } from '../../shared/driver-failure.ts';
+import { readEnd } from '../../shared/file-end.ts';
 import { lastLines } from '../../shared/printable.ts';
 
 const CAP = 10 * 1024 * 1024;
-const TAIL_BYTES = 64 * 1024;
+const TAIL_BYTES = 256 * 1024;
 
 /** Opens a log for appending, as the output of a process about to start. One that has grown large begins anew. */
 export async function openLog(file: string): Promise<FileHandle> {
@@ -38,17 +39,5 @@ async function statOr(file: string, pick: (found: { size: number; mtimeMs: numbe
   } catch (error) {
     if (systemCode(error) === 'ENOENT') return 0;
     throw error;
-  }
-}
-
-async function readEnd(file: string, bytes: number): Promise<Buffer> {
-  const handle = await open(file, 'r');
-  try {
-    const { size } = await handle.stat();
-    const wanted = Math.min(size, bytes);
-    const { buffer, bytesRead } = await handle.read(Buffer.alloc(wanted), 0, wanted, size - wanted);
-    return buffer.subarray(0, bytesRead);
-  } finally {
-    await handle.close();
   }
 }

@@ -1,13 +1,21 @@
 import type { Track } from '../../../core/unit/environment.ts';
+import type { InstanceRecord } from './instance-record.ts';
 import { lastWritten, tailOf } from './log-file.ts';
 import { type TargetParts, trackReader } from './target-parts.ts';
 
-/** The last log lines of a track's instances, each with its share; where none runs, of the one that ended last. */
-export async function logTail(parts: TargetParts, track: Track, lines: number): Promise<readonly string[]> {
+/** The last log lines of a track's or release's instances, each with its share; where none runs, of the one that ended last. */
+export async function logTail(
+  parts: TargetParts,
+  track: Track,
+  lines: number,
+  releaseId?: string,
+): Promise<readonly string[]> {
   const { records } = parts;
   const trackOf = await trackReader(parts);
-  const running = (await records.list()).filter((record) => trackOf(record) === track);
-  const ended = (await records.ended()).filter((record) => trackOf(record) === track).slice(-1);
+  const isMeant = (record: InstanceRecord): boolean =>
+    releaseId === undefined ? trackOf(record) === track : record.releaseId === releaseId;
+  const running = (await records.list()).filter(isMeant);
+  const ended = (await records.ended()).filter(isMeant).slice(-1);
   const logs = await Promise.all(
     (running.length > 0 ? running : ended).map(async ({ id }) => {
       const file = records.logOf(id);

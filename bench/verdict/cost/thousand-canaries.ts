@@ -1,0 +1,59 @@
+import { parseGate } from '../../../src/core/gate/grammar.ts';
+import { isGateProblem } from '../../../src/core/gate/problem.ts';
+import type { Block } from '../../../src/core/verdict/block.ts';
+import { type JudgeState, judgeBlock, startJudge } from '../../../src/core/verdict/judge.ts';
+import type { JudgePlan } from '../../../src/core/verdict/judge-plan.ts';
+import type { Row } from '../claim.ts';
+import { logNormal, samplerOf } from '../latency-shape.ts';
+import { Random } from '../random.ts';
+import { STABLE } from '../scenarios.ts';
+import { planOf } from '../this-judge.ts';
+import { secondOf, stableBefore, type Traffic } from '../traffic.ts';
+
+const CANARIES = 1_000;
+const WARM_UP = 60;
+const SECONDS = 60;
+
+/**
+ * A thousand canaries, each judged every second by nine ledgers: E_abs, E_rel and E_pass of an error rate and of a success
+ * rate, E_gate, E_shift and E_pass of a latency. The traffic is made before, so only judging is measured.
+ */
+export function thousandCanariesRow(): Row {
+  const plan: JudgePlan = {
+    ...planOf('error_rate < 1%'),
+    gates: ['error_rate < 1%', 'success_rate > 99%', 'latency_p99 < baseline * 1.25'].map(gateOf),
+  };
+  const sampler = samplerOf(logNormal, null);
+  const traffic: Traffic = {
+    ...{ rate: 100, weight: 0.05, burst: 1, latency: { stable: sampler, candidate: sampler } },
+    errors: { stable: () => STABLE, candidate: () => STABLE },
+  };
+  const random = new Random(7);
+  const { burst, latency } = stableBefore(traffic, random);
+  const blocks: readonly Block[] = Array.from({ length: 499 }, (_, second) => secondOf(traffic, random, second));
+  const states: JudgeState[] = Array.from({ length: CANARIES }, () => startJudge(plan, burst, latency));
+  const tick = (second: number): void => {
+    for (let canary = 0; canary < CANARIES; canary += 1) {
+      const [state, block] = [states[canary], blocks[(31 * canary + second) % blocks.length]];
+      if (state !== undefined && block !== undefined) states[canary] = judgeBlock(state, plan, block);
+    }
+  };
+  for (let second = 0; second < WARM_UP; second += 1) tick(second);
+  const begun = process.cpuUsage();
+  for (let second = 0; second < SECONDS; second += 1) tick(WARM_UP + second);
+  const { user, system } = process.cpuUsage(begun);
+  const share = (user + system) / 1e6 / SECONDS;
+  return {
+    claim: '1000 canaries at 1 Hz, 9 ledgers each: CPU time',
+    measured: `${(100 * share).toFixed(2)} % of a core (${((share * 1e6) / CANARIES).toFixed(1)} us a tick)`,
+    goal: '<= 1 %',
+    held: share <= 0.01,
+    stretch: false,
+  };
+}
+
+function gateOf(text: string) {
+  const gate = parseGate(text, { baselineAllowed: true });
+  if (isGateProblem(gate)) throw new Error(gate.message);
+  return gate;
+}

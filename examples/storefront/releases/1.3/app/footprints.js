@@ -1,0 +1,12 @@
+const KEPT = 40;
+const paths = [];
+let next = 0;
+
+/** Remembers what was asked for, and forgets what was asked for forty requests ago. */
+export function remember(path) {
+  paths[next] = { path };
+  next = (next + 1) % KEPT;
+}
+
+/** What was asked for last. */
+export const newest = () => paths[next - 1].path;

@@ -1,0 +1,96 @@
+import type { ControlPlane } from '../../api/control-plane.ts';
+import type { PolicyRequest, PolicyView } from '../../api/policy.ts';
+import { type Problem, ProblemError } from '../../api/problem.ts';
+import { describeApproverKey, openApproverKey } from '../../approval/approver-key.ts';
+import { signBundle } from '../../approval/bundle.ts';
+import { type PolicyQuestion, policyStatementText } from '../../approval/policy-change.ts';
+import { instant } from '../../core/kernel/instant.ts';
+import { isRefusal, type Refusal } from '../../core/kernel/refusal.ts';
+import { weakenings } from '../../core/plan/policy/policy-diff.ts';
+import type { Doing } from '../command.ts';
+import { EXIT } from '../exit.ts';
+import { approverKeyFile } from '../key-file.ts';
+import type { Next, Outcome } from '../outcome.ts';
+import { policyText } from '../render/policy.ts';
+import { required } from '../required.ts';
+import { readConfirmation, readPassphrase } from '../terminal/passphrase.ts';
+
+/** How the policy in force and the configuration file differ. */
+export async function policyDiff(doing: Doing): Promise<Outcome> {
+  const view = await (await doing.plane()).policy(requestOf(doing));
+  return { exit: EXIT.good, text: policyText(view, doing.invocation.zone), data: view, next: nextFor(view) };
+}
+
+/** Shows the change, asks at the terminal, signs it with an approver key, and hands the signature in. */
+export async function policyAdopt(
+  doing: Doing,
+  options: { readonly reason?: string; readonly key?: string },
+): Promise<Outcome> {
+  const reason = required('reason', options.reason);
+  const plane = await doing.plane();
+  const request = requestOf(doing);
+  const view = await plane.policy(request);
+  const { question, environment } = view;
+  if (question === null) {
+    const [message, remedy] =
+      view.inForce === null
+        ? [
+            `No policy is in force for ${environment} yet`,
+            'The approval of the first deployment adopts it: plimsoll deploy',
+          ]
+        : ['The policy in force says the same', 'There is nothing to adopt'];
+    throw asked(
+      { code: view.inForce === null ? 'policy-not-adopted' : 'policy-unchanged', message, remedy },
+      'refused',
+    );
+  }
+  doing.say(policyText(view, doing.invocation.zone));
+  if (doing.invocation.noInput) {
+    const remedy = `At a terminal: plimsoll policy adopt -e ${environment} --reason ${JSON.stringify(reason)}`;
+    const errors = [
+      { code: 'no-terminal', message: 'A change of policy is signed at a terminal, by a person', remedy },
+    ];
+    return { exit: EXIT.notAllowed, text: '', data: view, errors };
+  }
+  const after = await sign(plane, request, question, { reason, key: options.key });
+  return { exit: EXIT.good, text: policyText(after, doing.invocation.zone), data: after, next: nextFor(after) };
+}
+
+async function sign(
+  plane: ControlPlane,
+  request: PolicyRequest,
+  question: PolicyQuestion,
+  { reason, key: named }: { readonly reason: string; readonly key: string | undefined },
+): Promise<PolicyView> {
+  const file = await approverKeyFile(named);
+  const facts = granted(await describeApproverKey(file));
+  const refused = await readConfirmation(`Type ${request.environment} to go on: `, request.environment);
+  if (refused !== null) throw asked(refused, 'not-allowed');
+  const passphrase = granted(await readPassphrase(`Passphrase of ${facts.person}: `));
+  const key = granted(await openApproverKey(file, passphrase));
+  // What is signed is made here, from the two policies that were shown: the control plane offers no text of its own.
+  const statement = policyStatementText(question, key, reason, instant(Date.now()));
+  return plane.consentToPolicy({ ...request, bundle: signBundle(key, statement) });
+}
+
+const requestOf = ({ invocation }: Doing): PolicyRequest => ({
+  config: invocation.config,
+  environment: invocation.environment ?? 'production',
+});
+
+function nextFor({ environment, changes, inForce, needed, signed }: PolicyView): readonly Next[] {
+  if (inForce === null) return [{ command: 'plimsoll deploy', why: 'the first approval adopts the policy' }];
+  if (signed.length > 0 && signed.length < needed)
+    return [{ command: `plimsoll policy adopt -e ${environment} --reason TEXT`, why: 'another approver signs it too' }];
+  if (weakenings(changes).length > 0)
+    return [{ command: `plimsoll policy adopt -e ${environment} --reason TEXT`, why: 'an approver signs the change' }];
+  return changes.length > 0 ? [{ command: 'plimsoll deploy', why: 'its approval adopts what is stricter' }] : [];
+}
+
+function granted<T>(answer: T | Refusal): T {
+  if (isRefusal(answer)) throw asked(answer, 'not-allowed');
+  return answer as T;
+}
+
+const asked = ({ code, message, remedy }: Problem, kind: 'refused' | 'not-allowed'): ProblemError =>
+  new ProblemError(kind, [{ code, message, remedy }]);

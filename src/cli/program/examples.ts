@@ -1,0 +1,149 @@
+/** A command line worth typing, and what it does. A test runs every one of them. */
+export interface Example {
+  readonly line: string;
+  readonly what: string;
+}
+
+/** The examples of every command, by its words. `dep_…` stands for the id of a deployment. */
+export const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
+  init: [
+    { line: 'plimsoll init', what: 'show what would be written, ask, then write it' },
+    { line: 'plimsoll init --write', what: 'write without asking, where nobody sits at a terminal' },
+  ],
+  doctor: [
+    { line: 'plimsoll doctor', what: 'look at everything that a deployment needs' },
+    { line: 'plimsoll doctor --fix', what: 'mend what can be mended without risk, then look' },
+  ],
+  'approver add': [
+    {
+      line: 'plimsoll approver add --key --name owner',
+      what: 'enrol a person with a key; a terminal asks for a passphrase',
+    },
+  ],
+  'approver list': [{ line: 'plimsoll approver list', what: 'who may approve production' }],
+  'config check': [{ line: 'plimsoll config check', what: 'every problem of plimsoll.yaml at once' }],
+  'config show': [
+    { line: 'plimsoll config show', what: 'the configuration with everything filled in' },
+    { line: 'plimsoll config show --origin', what: 'and where each value came from' },
+  ],
+  'config schema': [
+    { line: 'plimsoll config schema > plimsoll.schema.json', what: 'for an editor that completes keys' },
+  ],
+  'blackout list': [{ line: 'plimsoll blackout list --days 14', what: 'the windows of two weeks' }],
+  'blackout check': [
+    { line: 'plimsoll blackout check --for 45m', what: 'could a deployment of 45 minutes begin now?' },
+    { line: 'plimsoll blackout check --at +2h --for 1h -o json', what: 'and in two hours, for a program' },
+  ],
+  'blackout explain': [
+    { line: 'plimsoll blackout explain', what: 'where each window comes from, and when it opens next' },
+  ],
+  'router fallback': [
+    {
+      line: 'plimsoll router fallback -e production',
+      what: 'all traffic to stable, past a control plane that cannot act',
+    },
+  ],
+  completion: [
+    { line: 'source <(plimsoll completion bash)', what: 'complete commands, flags and deployments in this shell' },
+    { line: 'plimsoll completion fish > ~/.config/fish/completions/plimsoll.fish', what: 'in every fish from now on' },
+  ],
+  deploy: [
+    { line: 'plimsoll deploy', what: 'ship the commit you stand on; it waits for a person before production' },
+    {
+      line: 'plimsoll deploy --no-wait -o json',
+      what: 'leave with exit 6 when a person must answer: for CI and agents',
+    },
+    { line: 'plimsoll deploy --reference v1.0.0 --wait-for staging', what: 'a tag, and only until staging is done' },
+  ],
+  plan: [
+    { line: 'plimsoll plan', what: 'what a deployment of this commit would do' },
+    { line: 'plimsoll plan --out .plimsoll/plan.json', what: 'package, and write the plan down with its digest' },
+  ],
+  'environment list': [{ line: 'plimsoll environment list', what: 'what serves where, a line each' }],
+  'environment show': [
+    { line: 'plimsoll environment show production', what: 'one of them, compared with its record just now' },
+  ],
+  'environment hold': [
+    {
+      line: 'plimsoll environment hold production --reason "an audit"',
+      what: 'nothing forward begins there; a rollback always may',
+    },
+  ],
+  'environment release': [
+    { line: 'plimsoll environment release production --reason "audit over"', what: 'sign that it may go on' },
+  ],
+  'environment accept-drift': [
+    {
+      line: 'plimsoll environment accept-drift production --reason "the fallback was ours"',
+      what: 'sign that what differs is known; the traffic is put back',
+    },
+  ],
+  'policy diff': [{ line: 'plimsoll policy diff', what: 'what the file would change in what protects production' }],
+  'policy adopt': [
+    { line: 'plimsoll policy adopt --reason "the sale is over"', what: 'sign that change, at a terminal' },
+  ],
+  status: [
+    { line: 'plimsoll status', what: 'the deployment under way, or the last one' },
+    { line: 'plimsoll status --all', what: 'a line for each' },
+    { line: 'plimsoll status --compact', what: 'one line, for a prompt or a status bar' },
+    { line: 'plimsoll status dep_… -o json', what: 'one of them, for a program' },
+  ],
+  watch: [
+    { line: 'plimsoll watch', what: 'follow the newest under way; Ctrl-C leaves only the view' },
+    { line: 'plimsoll watch dep_…', what: 'follow this one to its end' },
+  ],
+  history: [
+    { line: 'plimsoll history', what: 'the last twenty deployments' },
+    { line: 'plimsoll history --phase rolled-back --since 7d', what: 'what was taken back this week' },
+  ],
+  logs: [
+    { line: 'plimsoll logs dep_…', what: 'what its checks and instances printed last' },
+    { line: 'plimsoll logs dep_… --follow', what: 'and what they print from now on, until it is over' },
+    { line: 'plimsoll logs dep_… --check smoke --tail 50', what: 'the end of each smoke run' },
+  ],
+  events: [
+    { line: 'plimsoll events dep_…', what: 'everything that happened to it, in order' },
+    { line: 'plimsoll events -o ndjson --from 120', what: 'a live feed of all deployments for another program' },
+  ],
+  approve: [{ line: 'plimsoll approve dep_…', what: 'read the sheet, then sign it at the terminal' }],
+  reject: [{ line: 'plimsoll reject dep_… --reason "the price is wrong"', what: 'say no; it ends before production' }],
+  decide: [
+    { line: 'plimsoll decide dep_… extend --reason "little traffic"', what: 'measure for longer' },
+    { line: 'plimsoll decide dep_… rollback', what: 'take it back: at once, without a signature' },
+    {
+      line: 'plimsoll decide dep_… close --root-cause "a query without index"',
+      what: 'free production after a rollback',
+    },
+  ],
+  hold: [{ line: 'plimsoll hold dep_… --reason "users report errors"', what: 'keep the weight where it is' }],
+  resume: [{ line: 'plimsoll resume dep_… --reason "it was the network"', what: 'go on from there' }],
+  abort: [{ line: 'plimsoll abort dep_… --reason "wrong branch"', what: 'end it before it touches production' }],
+  rollback: [{ line: 'plimsoll rollback dep_… --reason "checkout is slow"', what: 'all traffic back to stable' }],
+  report: [
+    { line: 'plimsoll report dep_…', what: 'the post-deployment report, as Markdown' },
+    { line: 'plimsoll report dep_… --kind staging --format json', what: 'what staging showed, for a program' },
+  ],
+  verify: [{ line: 'plimsoll verify', what: 'recompute the chain of the record in this folder' }],
+  'gate replay': [
+    {
+      line: 'plimsoll gate replay --samples measurements.ndjson',
+      what: 'what the judge would have said of recorded measurements',
+    },
+    {
+      line: 'plimsoll gate replay --samples - --expect fail -o json < measurements.ndjson',
+      what: 'the same for CI: exit 14 when it says something else',
+    },
+  ],
+  simulate: [{ line: 'plimsoll simulate goes-bad.yaml', what: 'play a story in virtual time, with the real engine' }],
+  'gate test': [{ line: "plimsoll gate test 'error_rate < 1%'", what: 'how this gate would stand now' }],
+  'metrics read': [{ line: 'plimsoll metrics read latency_p99', what: 'what the source says now' }],
+  serve: [{ line: 'plimsoll serve --port 7400', what: 'run the control plane in this terminal' }],
+  down: [
+    { line: 'plimsoll down', what: 'stop the control plane; what serves users keeps serving' },
+    { line: 'plimsoll down --all', what: 'stop routers and instances of demo environments too' },
+  ],
+  demo: [
+    { line: 'plimsoll demo', what: 'ship a shop four times: first, then good, bad and ambiguous' },
+    { line: 'plimsoll demo --scenario ambiguous --interactive', what: 'answer for an ambiguous release yourself' },
+  ],
+};

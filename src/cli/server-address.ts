@@ -1,0 +1,51 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { ProblemError } from '../api/problem.ts';
+import { type ServerAddress, serverAddress } from '../config/server-address.ts';
+import type { Invocation } from './invocation.ts';
+
+/** A control plane that was named, with how to reach it. */
+export interface NamedServer {
+  /** As it was written. */
+  readonly text: string;
+  readonly address: ServerAddress;
+  /** What a loopback port asks for; null when we have none. */
+  readonly token: string | null;
+}
+
+/** The control plane that was named: by flag, by variable, or by the configuration file; undefined means the one of the folder. */
+export async function namedServer({ server, config, dir, dataDir }: Invocation): Promise<NamedServer | undefined> {
+  const text = server ?? (await serverIn(config));
+  if (text === undefined) return undefined;
+  const address = serverAddress(text);
+  if (!('kind' in address)) {
+    const { code, message, remedy } = address;
+    throw new ProblemError(code === 'not-built-yet' ? 'refused' : 'usage', [{ code, message, remedy }]);
+  }
+  const isSocket = address.kind === 'socket';
+  const placed = isSocket ? { ...address, path: resolve(dir, address.path) } : address;
+  return { text, address: placed, token: isSocket ? null : tokenFor(dataDir) };
+}
+
+/** The token of a loopback port: given by the environment, never by a flag, or left in the folder by its control plane. */
+function tokenFor(dataDir: string): string | null {
+  const given = process.env.PLIMSOLL_TOKEN;
+  if (given !== undefined && given !== '') return given;
+  const file = join(dataDir, 'http-token');
+  return existsSync(file) ? readFileSync(file, 'utf8').trim() : null;
+}
+
+/** What the configuration file says; a file that does not has not to be understood for that. */
+async function serverIn(config: string): Promise<string | undefined> {
+  if (!existsSync(config) || !/^["']?server["']?\s*:/m.test(readText(config))) return undefined;
+  const { unitFile } = await import('../config/unit-files.ts');
+  return (await unitFile(config, process.env))?.server?.value;
+}
+
+const readText = (file: string): string => {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return '';
+  }
+};

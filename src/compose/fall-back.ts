@@ -1,0 +1,52 @@
+import { join } from 'node:path';
+import { ProblemError } from '../api/problem.ts';
+import { type FallenBack, fallBack } from '../drivers/router/embedded/fall-back.ts';
+import { DriverError } from '../ports/driver-error.ts';
+import { sitesOn } from './sites.ts';
+
+/** Which router is to send its traffic to stable. A unit need only be named where several have this environment. */
+export interface WhichRouter {
+  readonly dataDir: string;
+  readonly unit: string | null;
+  readonly environment: string;
+}
+
+/** No answer takes longer, in milliseconds. */
+const LIMIT = 30_000;
+
+/**
+ * Sends the traffic of an environment to stable past control plane and journal. It writes nothing into the state folder: where
+ * this is needed, the disk may be full or read-only.
+ */
+export async function sendToStable(
+  which: WhichRouter,
+  routerCommand: readonly string[],
+): Promise<FallenBack & { readonly unit: string }> {
+  const { dataDir, environment } = which;
+  const unit = unitOf(which);
+  const dir = join(dataDir, 'sites', unit, environment, 'router');
+  try {
+    return { unit, ...(await fallBack(dir, routerCommand, AbortSignal.timeout(LIMIT))) };
+  } catch (error) {
+    if (!(error instanceof DriverError)) throw error;
+    const remedy = `Look at ${join(dir, 'router.log')}, then try again: plimsoll router fallback -e ${environment}`;
+    throw new ProblemError('unavailable', [{ code: 'router-unreachable', message: error.message, remedy }]);
+  }
+}
+
+function unitOf({ dataDir, unit, environment }: WhichRouter): string {
+  const here = sitesOn({ root: dataDir }).filter((site) => site.environment === environment);
+  const units = here.map((site) => site.unit);
+  const [only, ...more] = unit === null ? units : units.filter((one) => one === unit);
+  if (only === undefined) {
+    const known = sitesOn({ root: dataDir }).map((site) => `-u ${site.unit} -e ${site.environment}`);
+    const remedy = known.length === 0 ? 'Name the folder of the unit: -C DIR' : `Use one of: ${known.join(' · ')}`;
+    const message = `No router of ${unit === null ? '' : `${unit} on `}${environment} was ever started from this folder`;
+    throw new ProblemError('refused', [{ code: 'router-unknown', message, remedy }]);
+  }
+  if (more.length > 0) {
+    const message = `Several units have an environment ${environment}: ${units.join(', ')}`;
+    throw new ProblemError('usage', [{ code: 'unit-needed', message, remedy: `Name one: -u ${only}` }]);
+  }
+  return only;
+}

@@ -1,0 +1,53 @@
+import { formatDuration } from '../core/kernel/duration.ts';
+import type { MetricSourceSpec, MetricsSpec, QuerySpec, SecretReference } from '../core/unit/metrics.ts';
+import type { View } from './show-environment.ts';
+
+/** The `metrics:` block with everything filled in. Of a secret it shows where it is read. */
+export function metricsView({ source, sources, interval, series, queries }: MetricsSpec): View {
+  return {
+    source: sourceView(source),
+    interval: formatDuration(interval),
+    ...(sources === undefined ? {} : { sources: mapped(sources, sourceView) }),
+    ...(series === undefined ? {} : { series: filled({ ...series }) }),
+    ...(queries === undefined ? {} : { queries: mapped(queries, queryView) }),
+  };
+}
+
+const mapped = <One>(all: Readonly<Record<string, One>>, view: (one: One) => View): View =>
+  Object.fromEntries(Object.entries(all).map(([name, one]) => [name, view(one)]));
+
+/** What is there of some values. */
+const filled = (values: Readonly<Record<string, View | null | undefined>>): View =>
+  Object.fromEntries(
+    Object.entries(values).flatMap(([key, value]) => (value === null || value === undefined ? [] : [[key, value]])),
+  );
+
+function sourceView(source: MetricSourceSpec): View {
+  switch (source.type) {
+    case 'router':
+      return { type: source.type };
+    case 'command':
+      return { type: source.type, run: source.run, timeout: formatDuration(source.timeout) };
+    default:
+      return {
+        type: source.type,
+        url: source.url,
+        timeout: formatDuration(source.timeout),
+        ...(source.bearer === null ? {} : { bearer: { secret: referenceText(source.bearer) } }),
+      };
+  }
+}
+
+const referenceText = ({ from, name }: SecretReference): string => `${from}:${name}`;
+
+function queryView(query: QuerySpec): View {
+  const { kind, from, better, role } = query;
+  if (query.kind === 'ratio')
+    return filled({ kind, from, better, role, numerator: query.numerator, denominator: query.denominator });
+  return filled({
+    ...{ kind, from, better, role, unit: query.unit, query: query.query },
+    interval: formatDuration(query.interval),
+    window: formatDuration(query.window),
+    ...{ fail_after: query.failAfter, on_fail: query.onFail, per: query.per },
+  });
+}

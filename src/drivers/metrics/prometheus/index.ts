@@ -1,0 +1,2 @@
+export { prometheusCounts } from './counts.ts';
+export { prometheusValues } from './values.ts';

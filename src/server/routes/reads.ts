@@ -1,0 +1,78 @@
+import type { Context } from 'hono';
+import { MOST_DAYS } from '../../api/blackouts.ts';
+import type { ControlPlane } from '../../api/control-plane.ts';
+import { PHASES } from '../../core/deployment/phases.ts';
+import type { CheckKind, Track } from '../../core/unit/environment.ts';
+import { problem } from '../refused.ts';
+import { count, oneOfQuery, text } from './query.ts';
+
+/** Answers one GET of the API. */
+type Read = (path: string, handle: (plane: ControlPlane, context: Context) => Promise<unknown>) => void;
+
+const TRACKS: readonly Track[] = ['stable', 'candidate'];
+const CHECKS: readonly CheckKind[] = ['smoke', 'integration', 'performance', 'security'];
+/** The longest a client may wait for news in one request, in seconds. */
+const LONGEST_WAIT = 50;
+const MOST_LINES = 10_000;
+const MOST_ROWS = 500;
+
+/** What was and what is: history, logs and the feed of all events. */
+export function readRoutes(get: Read): void {
+  get('/current', (plane) => plane.current());
+  get('/history', (plane, context) =>
+    plane.history({
+      unit: text(context, 'unit'),
+      environment: text(context, 'environment'),
+      since: moment(context, 'since'),
+      phase: oneOfQuery(context, 'phase', PHASES),
+      principal: text(context, 'principal'),
+      limit: Math.min(MOST_ROWS, Math.max(1, count(context, 'limit') || 20)),
+      cursor: text(context, 'cursor'),
+    }),
+  );
+  get('/blackouts', (plane, context) =>
+    plane.blackouts({
+      config: needed(context, 'config'),
+      from: moment(context, 'from'),
+      days: Math.min(MOST_DAYS, Math.max(1, count(context, 'days') || 30)),
+    }),
+  );
+  get('/events', (plane, context) =>
+    plane.feed(count(context, 'after'), Math.min(LONGEST_WAIT, count(context, 'wait'))),
+  );
+  get('/policies', (plane, context) => plane.policy(placeOf(context)));
+  get('/gate-trial', (plane, context) => plane.tryGate({ ...placeOf(context), gate: needed(context, 'gate') }));
+  get('/metric-reading', (plane, context) =>
+    plane.readMetric({ ...placeOf(context), metric: needed(context, 'metric') }),
+  );
+  get('/metric-sources', (plane, context) => plane.checkSources(placeOf(context)));
+  get('/deployments/:id/logs', (plane, context) =>
+    plane.logs(context.req.param('id') ?? '', {
+      environment: text(context, 'environment'),
+      track: oneOfQuery(context, 'track', TRACKS),
+      check: oneOfQuery(context, 'check', CHECKS),
+      lines: Math.min(MOST_LINES, count(context, 'lines') || 200),
+    }),
+  );
+}
+
+const placeOf = (context: Context) => ({
+  config: needed(context, 'config'),
+  environment: needed(context, 'environment'),
+});
+
+function needed(context: Context, name: string): string {
+  const value = text(context, name);
+  if (value !== null) return value;
+  throw problem('usage', { code: 'request-malformed', message: `${name} is missing`, remedy: `Add it: ?${name}=...` });
+}
+
+function moment(context: Context, name: string): string | null {
+  const asked = text(context, name);
+  if (asked === null || Number.isFinite(Date.parse(asked))) return asked;
+  throw problem('usage', {
+    code: 'not-a-time',
+    message: `${asked} is no moment`,
+    remedy: 'Write it as 2026-01-31T14:00:00Z',
+  });
+}

@@ -1,0 +1,121 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { controlPlaneClient } from '../../src/api/client.ts';
+import type { ControlPlane, OpenRequest } from '../../src/api/control-plane.ts';
+import { ActBook } from '../../src/approval/act/challenge.ts';
+import { ChallengeBook } from '../../src/approval/challenge.ts';
+import { requestEnrolment } from '../../src/approval/enrolment.ts';
+import { signAnswer } from '../../src/approval/sign.ts';
+import { SigningKey } from '../../src/approval/signing-key.ts';
+import { seconds } from '../../src/core/kernel/duration.ts';
+import { isRefusal } from '../../src/core/kernel/refusal.ts';
+import { Engine } from '../../src/engine/engine.ts';
+import { Store } from '../../src/engine/store.ts';
+import { MemoryJournal } from '../../src/journal/memory/memory-journal.ts';
+import { overLoopback } from '../../src/server/authenticate.ts';
+import { httpApp } from '../../src/server/http.ts';
+import { openingsInTurn } from '../../src/server/opening-once.ts';
+import { ControlPlaneRecord } from '../../src/server/record.ts';
+import { serviceFor } from '../../src/server/service.ts';
+import { NOON } from '../../src/testing/builders.ts';
+import { aQuickUnit } from '../../src/testing/fakes/engine-bench.ts';
+import { simulatedMachine } from '../../src/testing/fakes/simulated-machine.ts';
+import { virtualClock } from '../../src/testing/virtual-clock.ts';
+
+const TOKEN = 'plm_local_test';
+/** What the bench's unit is deployed with. */
+export const REQUEST: OpenRequest = {
+  config: '/shop/plimsoll.yaml',
+  environment: 'production',
+  reference: 'HEAD',
+  dirty: false,
+  reason: 'a test',
+};
+
+/** A control plane in virtual time behind its HTTP face, with Ada as its approver. */
+export async function aControlPlane() {
+  const clock = virtualClock(NOON);
+  const machine = simulatedMachine(clock);
+  const journal = new MemoryJournal();
+  const record = await ControlPlaneRecord.start(journal, clock, '0.1.0');
+  const store = await Store.load(journal);
+  const quiet = () => undefined;
+  const log = { info: quiet, warn: quiet, error: quiet };
+  const engine = new Engine({ journal, store, drivers: machine.drivers, clock, epoch: record.epoch, log });
+  await engine.start();
+  const over = new AbortController();
+  const users = machine.serve(over.signal);
+  const ending = new AbortController();
+  let ends = 0;
+  /** What the configuration file says; a test may change it. */
+  const unit = { spec: aQuickUnit() };
+  const parts = {
+    ...{ engine, store, journal, clock, record, drivers: machine.drivers },
+    loadUnit: async () => unit.spec,
+    challenges: new ChallengeBook(),
+    acts: new ActBook(),
+    opensInTurn: openingsInTurn(),
+    version: '0.1.0',
+    epoch: record.epoch,
+    startedAt: new Date(NOON).toISOString(),
+    page: () => 'http://localhost:7311',
+    ending: ending.signal,
+    end: () => {
+      ends += 1;
+    },
+  };
+  const service = serviceFor(parts, { principal: { kind: 'local', name: 'os/1000' }, proof: 'os-account' });
+  const app = httpApp(overLoopback(service, TOKEN), () => 'hello');
+  const ada = new SigningKey('ed25519', 'person:ada', generateKeyPairSync('ed25519').privateKey);
+  const until = async (id: string, phase: string): Promise<void> => {
+    for (let waited = 0; (await service.get(id)).phase !== phase; waited += 1) {
+      if (waited > 600) throw new Error(`it never came to ${phase}: ${(await service.get(id)).phase}`);
+      await clock.advance(seconds(1));
+    }
+  };
+  return {
+    ...{ clock, machine, app, ada, until, journal, unit },
+    slot: () => store.slot('checkout', 'production'),
+    ending,
+    ends: () => ends,
+    plane: clientOf(app),
+    enrol: () => {
+      const wish = { controlPlaneId: record.controlPlaneId, groups: [], environments: null };
+      return service.enrol(requestEnrolment(ada, wish));
+    },
+    approve: (id: string) => approve(service, ada, id),
+    close: async () => {
+      over.abort();
+      await Promise.all([engine.stop(), users]);
+    },
+  };
+}
+
+/** A control plane on the bench. */
+export type ControlPlaneOnBench = Awaited<ReturnType<typeof aControlPlane>>;
+
+type App = ReturnType<typeof httpApp>;
+/** What a caller with the token sends. */
+export const HEADERS = { host: 'localhost:7311', authorization: `Bearer ${TOKEN}`, 'content-type': 'application/json' };
+
+/** What the command line is to the control plane, without a socket between. */
+const clientOf = (app: App): ControlPlane =>
+  controlPlaneClient(async (method, path, body) => {
+    const sent = body === undefined ? {} : { body: JSON.stringify(body) };
+    const response = await app.request(path, { method, headers: HEADERS, ...sent });
+    return { status: response.status, text: await response.text() };
+  });
+
+async function approve(plane: ControlPlane, key: SigningKey, id: string): Promise<void> {
+  const request = await plane.sheet(id, 'production-promotion');
+  const answer = { decision: 'approve', reason: 'reads well' } as const;
+  const asked = {
+    checkpoint: 'production-promotion',
+    approver: key.person,
+    credentialId: key.keyId,
+    ...answer,
+  } as const;
+  const challenge = await plane.challenge(id, asked);
+  const bundle = signAnswer(request, answer, challenge.statement, key);
+  if (isRefusal(bundle)) throw new Error(bundle.message);
+  await plane.answer(id, bundle);
+}

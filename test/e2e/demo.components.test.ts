@@ -1,0 +1,45 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { atTerminal } from './world/at-terminal.ts';
+import { build } from './world/program.ts';
+import { stillRunning } from './world/world.ts';
+
+let dir: string;
+beforeAll(async () => {
+  await build();
+  dir = await mkdtemp(join(tmpdir(), 'plimsoll-demo-'));
+}, 60_000);
+afterAll(async () => {
+  const left = await stillRunning(dir);
+  await rm(dir, { recursive: true, force: true });
+  expect(left).toEqual([]);
+}, 30_000);
+
+it('the demo asks whoever sits at the terminal, shows an ambiguous release with its evidence, stays open until Ctrl-C and leaves nothing', async () => {
+  const said = await atTerminal(
+    { dir, env: { NO_COLOR: '1' } },
+    ['demo', '--folder', '.', '--scenario', 'ambiguous', '--interactive', '--keep-open'],
+    [
+      ['approve, reject? [approve]: ', '\r'],
+      ['Reason [', '\r'],
+      ['approve, reject? [approve]: ', 'approve\r'],
+      ['Reason [', 'looks good\r'],
+      ['rollback, extend, hold, proceed? [rollback]: ', 'no such answer\r'],
+      ['rollback, extend, hold, proceed? [rollback]: ', 'extend\r'],
+      ['Reason [', 'one look more\r'],
+      ['rollback, extend, hold, proceed? [rollback]: ', '\r'],
+      ['Reason [', '\r'],
+      ['Root cause [', 'a ring that forgets its newest\r'],
+      ['Still up until Ctrl-C', '\u0003'],
+    ],
+  );
+
+  expect(said.seen).toMatch(/error_rate < 3%\s+ambiguous\/borderline: error_rate 2\.\d+ %/);
+  expect(said.seen).toMatch(/observed 2\.\d+ % · likely between/);
+  expect(said.seen).toContain('answered extend by person:demo: one look more');
+  expect(said.seen).toContain('ROLLBACK_TRIGGERED (person)');
+  expect(said.seen).toContain('The story happened as told.');
+  expect(said.exit).toBe(0);
+}, 240_000);
