@@ -1,8 +1,6 @@
 import type { CommandSourceSpec } from '../../../core/unit/metrics.ts';
-import { DriverError } from '../../../ports/driver-error.ts';
 import type { MetricSource } from '../../../ports/metric-source.ts';
-import { measurementOf, samplesIn } from '../../shared/measurement-records.ts';
-import { skewOf } from '../../shared/source-skew.ts';
+import { recordsSource } from '../../shared/records-source.ts';
 import { outputOf } from './output.ts';
 
 /** What to run, where, and how often. */
@@ -25,22 +23,5 @@ export function commandMetrics({ name, spec, cwd, interval, now = Date.now }: Co
     : [run];
   const answers = (signal: AbortSignal): Promise<readonly string[]> =>
     Promise.all(commands.map((command) => outputOf({ command, cwd, timeout }, signal)));
-  return {
-    name,
-    read: async (after, signal) => {
-      const texts = await answers(signal);
-      const arrivedAt = now() / 1_000;
-      const samples = texts.flatMap((text) => samplesIn(text, arrivedAt));
-      return measurementOf({ name, interval }, samples, after, arrivedAt);
-    },
-    ping: async (signal) => {
-      try {
-        const samples = (await answers(signal)).flatMap((text) => samplesIn(text, now() / 1_000));
-        return { ok: true, detail: `${run[0]} prints records`, ...skewOf(samples, now()) };
-      } catch (error) {
-        if (error instanceof DriverError) return { ok: false, detail: error.message };
-        throw error;
-      }
-    },
-  };
+  return recordsSource({ name, interval, well: `${run[0]} prints records`, now, answers });
 }

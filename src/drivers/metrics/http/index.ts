@@ -1,9 +1,7 @@
 import type { HttpSourceSpec } from '../../../core/unit/metrics.ts';
-import { DriverError } from '../../../ports/driver-error.ts';
 import type { MetricSource } from '../../../ports/metric-source.ts';
 import { boundedGet } from '../../shared/bounded-get.ts';
-import { measurementOf, samplesIn } from '../../shared/measurement-records.ts';
-import { skewOf } from '../../shared/source-skew.ts';
+import { recordsSource } from '../../shared/records-source.ts';
 
 /** What to ask, and how often. */
 export interface HttpMetrics {
@@ -25,22 +23,5 @@ export function httpMetrics({ name, spec, interval, now = Date.now }: HttpMetric
   const { bearer, timeout } = spec;
   const answers = (signal: AbortSignal): Promise<readonly string[]> =>
     Promise.all(urls.map((url) => boundedGet({ url: new URL(url), bearer, timeout, longest: LONGEST }, signal)));
-  return {
-    name,
-    read: async (after, signal) => {
-      const texts = await answers(signal);
-      const arrivedAt = now() / 1_000;
-      const samples = texts.flatMap((text) => samplesIn(text, arrivedAt));
-      return measurementOf({ name, interval }, samples, after, arrivedAt);
-    },
-    ping: async (signal) => {
-      try {
-        const samples = (await answers(signal)).flatMap((text) => samplesIn(text, now() / 1_000));
-        return { ok: true, detail: `${new URL(spec.url).origin} answers`, ...skewOf(samples, now()) };
-      } catch (error) {
-        if (error instanceof DriverError) return { ok: false, detail: error.message };
-        throw error;
-      }
-    },
-  };
+  return recordsSource({ name, interval, well: `${new URL(spec.url).origin} answers`, now, answers });
 }
