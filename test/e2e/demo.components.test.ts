@@ -1,17 +1,17 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { atTerminal } from './world/at-terminal.ts';
 import { build } from './world/program.ts';
 import { stillRunning } from './world/world.ts';
 
 let dir: string;
-beforeAll(async () => {
-  await build();
+beforeAll(build, 60_000);
+beforeEach(async () => {
   dir = await mkdtemp(join(tmpdir(), 'plimsoll-demo-'));
-}, 60_000);
-afterAll(async () => {
+});
+afterEach(async () => {
   const left = await stillRunning(dir);
   await rm(dir, { recursive: true, force: true });
   expect(left).toEqual([]);
@@ -43,3 +43,17 @@ it('the demo asks whoever sits at the terminal, shows an ambiguous release with 
   expect(said.seen).toContain('The story happened as told.');
   expect(said.exit).toBe(0);
 }, 240_000);
+
+it.each([
+  ['while the control plane starts', 'A git repository of the storefront'],
+  ['in the middle of an act', 'candidate up: 2 instances'],
+])(
+  'Ctrl-C %s ends the demo and all that it started',
+  async (_, when) => {
+    const said = await atTerminal({ dir, env: { NO_COLOR: '1' } }, ['demo', '--folder', '.'], [[when, '\u0003']]);
+
+    expect(said.seen).toContain('Left before its end.');
+    expect(said.exit).toBe(130);
+  },
+  240_000,
+);

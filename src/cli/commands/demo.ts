@@ -8,6 +8,7 @@ import { play } from '../demo/play.ts';
 import type { Scenario } from '../demo/scenario.ts';
 import type { Stage } from '../demo/stage.ts';
 import { EXIT } from '../exit.ts';
+import { leavingOf, unlessLeft } from '../leaving.ts';
 import type { Outcome } from '../outcome.ts';
 
 /** How the demo is played. */
@@ -28,24 +29,33 @@ export async function demo(doing: Doing, options: DemoOptions, mainFile: string)
     { ...doing.invocation, dir, config: join(dir, 'plimsoll.yaml'), dataDir: join(dir, '.plimsoll') },
     mainFile,
   );
+  // From here on Ctrl-C ends the story at any point, and what it started ends with it.
+  const leaving = leavingOf(null, ['SIGINT', 'SIGTERM']);
   let stage: Stage | undefined;
   try {
     const exposed = async (after: string | null) => {
       const { countsSince } = await import('../../compose.ts');
       return countsSince(here.invocation.dataDir, 'storefront', 'production', 'candidate', after);
     };
-    const { figures, asTold } = await play(here, dir, { ...options, exposed }, (set) => {
+    const playing = play(here, dir, { ...options, exposed }, (set) => {
       stage = set;
     });
+    const { figures, asTold } = await unlessLeft(playing, leaving.signal);
     await stage?.load?.stop();
-    if (options.keepOpen) await keptOpen(here, figures);
+    if (options.keepOpen) await keptOpen(here, figures, leaving.signal);
     const how = asTold ? 'The story happened as told.' : `The story went otherwise: ${figures.ended.join(', ')}`;
     const where = `Everything lies in ${dir}: look at it with  plimsoll status --all -C ${dir}`;
     const text = [...(options.keepOpen ? [] : [figuresText(figures)]), how, where].join('\n');
     return { exit: asTold ? EXIT.good : EXIT.unmet, text, data: figures };
+  } catch (error) {
+    if (!leaving.signal.aborted) throw error;
+    return { exit: EXIT.interrupted, text: `Left before its end. Everything lies in ${dir}`, data: { left: true } };
   } finally {
     await stage?.load?.stop();
+    // A control plane that was just being started is waited for: nobody else would end it.
+    if (leaving.signal.aborted && stage === undefined) await here.plane();
     await tidyUp(here);
+    leaving.end();
   }
 }
 
@@ -63,7 +73,7 @@ async function emptyFolder(doing: Doing, folder: string): Promise<string> {
 }
 
 /** Leaves control plane, router and storefront up, without users, until Ctrl-C. */
-async function keptOpen(doing: Doing, figures: Figures): Promise<void> {
+async function keptOpen(doing: Doing, figures: Figures, leaving: AbortSignal): Promise<void> {
   const { page } = await (await doing.plane()).about();
   const text = [
     figuresText(figures),
@@ -79,7 +89,8 @@ async function keptOpen(doing: Doing, figures: Figures): Promise<void> {
       clearInterval(holding);
       done();
     };
-    process.once('SIGINT', end).once('SIGTERM', end);
+    if (leaving.aborted) end();
+    leaving.addEventListener('abort', end, { once: true });
   });
 }
 
