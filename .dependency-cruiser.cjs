@@ -66,6 +66,8 @@ const layers = [
 
   layer('report', ['core/'], 'A report is a pure function of what the journal says.'),
   noNode('report', 'A report is a pure function of what the journal says.'),
+  layer('prompt', ['core/', 'report/'], 'A prompt is a pure function of what is known, the same from every way in.'),
+  noNode('prompt', 'A prompt is a pure function of what is known, the same from every way in.'),
   layer('approval', ['core/'], 'Approvals are checked by themselves, away from what they allow.'),
 
   layer('journal', ['core/', 'ports/', 'drivers/shared/'], 'The journal keeps entries and decides nothing.'),
@@ -125,14 +127,23 @@ const layers = [
     ['core/', 'ports/', 'engine/', 'api/', 'report/', 'approval/', 'mcp/'],
     'The server asks the engine; it never touches a driver or a journal.',
   ),
+  wall(
+    'page-scripts-in-a-browser',
+    { path: '^src/server/pages/browser/' },
+    {
+      dependencyTypesNot: ['type-only'],
+      pathNot: ['^src/server/pages/browser/', '^src/core/', '^src/approval/(plan-code|words)[.]ts$'],
+    },
+    'The scripts of the pages run in a browser: only what needs nothing of Node may be in them.',
+  ),
   layer('web', ['core/', 'api/client', 'report/'], 'The page is a client of the API.'),
   noNode('web', 'The page runs in a browser.'),
   layer(
     'cli',
-    ['core/', 'api/', 'config/', 'report/', 'approval/', 'verify/', 'compose', 'simulate/'],
+    ['core/', 'api/', 'config/', 'report/', 'prompt/', 'mcp/', 'approval/', 'verify/', 'compose', 'simulate/'],
     'The command line is a client of the API: losing it must lose nothing.',
   ),
-  layer('mcp', ['core/', 'api/', 'report/'], 'The agent surface is a client of the API.'),
+  layer('mcp', ['core/', 'api/', 'report/', 'prompt/'], 'The agent surface is a client of the API.'),
   typesOnly(
     'mcp-core-types-only',
     'mcp',
@@ -142,7 +153,13 @@ const layers = [
   layer('testing', ['core/', 'ports/', 'engine/'], 'Conformance suites are given a driver; they know none.'),
   layer(
     'verify',
-    ['core/', 'approval/', 'journal/(chain|entry-text|export)[.]ts$', 'journal/sqlite/read-only[.]ts$'],
+    [
+      'core/',
+      'approval/',
+      'journal/(chain|closing|entry-text|record-bytes|export)[.]ts$',
+      'journal/heads/note[.]ts$',
+      'journal/sqlite/read-only[.]ts$',
+    ],
     'The checker must stand when the engine is wrong.',
   ),
   typesOnly(
@@ -176,7 +193,8 @@ const layers = [
         TEST,
         '^src/compose([.]ts$|/)',
         '^src/cli/command-line[.]ts$',
-        '^src/cli/commands/(serve|down|router|demo|simulate)[.]ts$',
+        '^src/cli/commands/(serve|down|router|demo|simulate|approver-recover)[.]ts$',
+        '^src/cli/doctor/look-at-registry[.]ts$',
       ],
     },
     { path: '^src/compose([.]ts$|/)' },

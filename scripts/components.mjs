@@ -13,6 +13,10 @@ export const COMPONENTS = [
   { name: 'mandoc', package: 'mandoc', why: 'what reads our manual pages strictly' },
   { name: 'man', package: 'man-db', why: 'what shows our manual pages to most people' },
   { name: 'prometheus', package: 'prometheus', why: 'what scrapes and answers in the metric source’s suite' },
+  { name: 'haproxy', package: 'haproxy', why: 'what the haproxy router and metric source drive' },
+  { name: 'wrk', package: 'wrk', why: 'what loads a router in campaigns' },
+  { name: 'docker-registry', package: 'docker-registry', why: 'what the oci registry driver stores in' },
+  { name: 'chromium', package: 'chromium', why: 'the browser that passkeys and pages are tried in' },
 ];
 
 /** Where a program lies; the folders of administration count, though they are not in every PATH. */

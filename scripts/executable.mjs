@@ -1,4 +1,4 @@
-// The compiler writes dist/cli/main.js without the run bit that npm's `bin` needs.
+// The compiler writes programs without the run bit that npm's `bin` needs.
 import { chmodSync } from 'node:fs';
 
-chmodSync(new URL('../dist/cli/main.js', import.meta.url), 0o755);
+for (const main of ['cli/main.js', 'verify/main.js']) chmodSync(new URL(`../dist/${main}`, import.meta.url), 0o755);

@@ -1,5 +1,7 @@
-// Writes schema/plimsoll.schema.json, which is generated, committed and checked by a test.
+// Writes schema/*.json, which are generated, committed and checked by tests.
 import { writeFileSync } from 'node:fs';
 import { configJsonSchemaText } from '../src/config/json-schema.ts';
+import { planSchemaText } from './plan-schema.ts';
 
 writeFileSync(new URL('../schema/plimsoll.schema.json', import.meta.url), configJsonSchemaText());
+writeFileSync(new URL('../schema/plan.schema.json', import.meta.url), planSchemaText());

@@ -1,5 +1,7 @@
 /** The composition root: the only place that knows the engine and the concrete drivers. Entry points load it lazily. */
 export { sendToStable } from './compose/fall-back.ts';
+export { missingInRegistry } from './compose/look-in-registry.ts';
+export { resetTrust, trustOn } from './compose/reset-trust.ts';
 export { serve } from './compose/serve.ts';
 export { sitesOn } from './compose/sites.ts';
 export { countsSince, stopDemoSites, stopSites } from './compose/stop-sites.ts';

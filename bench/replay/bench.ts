@@ -5,10 +5,10 @@
 import { createReadStream, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseGate } from '../../src/core/gate/grammar.ts';
+import { parseGate, parseTrigger } from '../../src/core/gate/grammar.ts';
 import { isGateProblem } from '../../src/core/gate/problem.ts';
 import type { ReplayedStage } from '../../src/core/verdict/replay/replay.ts';
-import { SHAPES, writeLines } from './lines.ts';
+import { SHAPES, type Shape, writeLines } from './lines.ts';
 
 const LINES = Number(process.argv[2] ?? 400_000);
 const GOAL = 100_000;
@@ -22,15 +22,20 @@ function built(path: string): string {
 }
 
 /** A stage that is still undecided when the file ends. */
-function stageOf(gates: readonly string[], seconds: number): ReplayedStage {
+function stageOf({ gates, triggers = [] }: Shape, seconds: number): ReplayedStage {
   const parsed = gates.map((text) => {
     const gate = parseGate(text, { baselineAllowed: true });
     if (isGateProblem(gate)) throw new Error(gate.message);
     return gate;
   });
+  const fatal = triggers.map((text) => {
+    const trigger = parseTrigger(text);
+    if (isGateProblem(trigger)) throw new Error(trigger.message);
+    return trigger;
+  });
   const settings = { falsePass: 0.05, relative: true, relativeRatio: 1.5, extend: 3, comparisonBudget: 0.0125 };
   const times = { seconds, triggerSeconds: 3 * seconds, intervalSeconds: 1 };
-  return { weightShare: 0.05, plan: { gates: parsed, triggers: [], ...times, hasBaseline: true, settings } };
+  return { weightShare: 0.05, plan: { gates: parsed, triggers: fatal, ...times, hasBaseline: true, settings } };
 }
 
 interface Measured {
@@ -64,7 +69,7 @@ try {
   for (const shape of SHAPES) {
     const file = join(dir, `${shape.name}.ndjson`);
     const seconds = await writeLines(file, shape, LINES);
-    const stage = stageOf(shape.gates, seconds);
+    const stage = stageOf(shape, seconds);
     const bare = await measured(file, (stream) =>
       eachLine(stream, file, (text) => (JSON.parse(text) as { t: number }).t >= 0),
     );

@@ -10,6 +10,7 @@ export interface Shape {
   readonly perSecond: number;
   readonly latencies: boolean;
   readonly gates: readonly string[];
+  readonly triggers?: readonly string[];
 }
 
 export const SHAPES: readonly Shape[] = [
@@ -24,6 +25,11 @@ export const SHAPES: readonly Shape[] = [
   {
     ...{ name: 'raw', what: '10 a second with raw latencies, error and p99 gates', perSecond: 10, latencies: true },
     gates: ['error_rate < 1%', 'latency_p99 < baseline * 1.1'],
+  },
+  {
+    ...{ name: 'all', what: 'the same with a trigger beside', perSecond: 10, latencies: true },
+    gates: ['error_rate < 1%', 'latency_p99 < baseline * 1.1'],
+    triggers: ['error_rate > 5%'],
   },
 ];
 

@@ -1,6 +1,6 @@
 import { BUCKETS, upperEdge } from '../../src/core/verdict/histogram.ts';
 import type { LatencyCounts } from '../../src/core/verdict/measurement.ts';
-import { normalBelow } from './normal.ts';
+import { normalBelow } from '../../src/testing/normal.ts';
 import type { Random } from './random.ts';
 
 /** How long requests take: the share of them that is at or below so many milliseconds. */

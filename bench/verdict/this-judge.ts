@@ -1,7 +1,7 @@
 import type { Gate } from '../../src/core/gate/gate.ts';
 import { parseGate } from '../../src/core/gate/grammar.ts';
 import { isGateProblem } from '../../src/core/gate/problem.ts';
-import { judgeBlock, startJudge } from '../../src/core/verdict/judge.ts';
+import { startJudge, takeBlock } from '../../src/core/verdict/judge.ts';
 import type { JudgePlan } from '../../src/core/verdict/judge-plan.ts';
 import { standingsOf } from '../../src/core/verdict/standing.ts';
 import type { Ending } from './ending.ts';
@@ -34,10 +34,10 @@ export function judgedStage({ gate, traffic }: Scenario, seed: number): Ending {
   const random = new Random(seed);
   const plan = planOf(gate);
   const { burst, latency } = stableBefore(traffic, random);
-  let state = startJudge(plan, burst, latency);
+  const state = startJudge(plan, burst, latency);
   let heldAfter: number | null = null;
   for (let second = 1; ; second += 1) {
-    state = judgeBlock(state, plan, secondOf(traffic, random, second));
+    takeBlock(state, plan, secondOf(traffic, random, second));
     const { stage } = standingsOf(state, plan);
     const exposed = state.candidate.requests;
     if (stage.state === 'hold' && stage.reason === 'evidence') heldAfter ??= exposed;

@@ -4,19 +4,28 @@ import type { Challenge } from '../approval/challenge.ts';
 import type { DemoTrust } from '../approval/demo-key.ts';
 import type { Enrolment } from '../approval/enrolment.ts';
 import type { ApprovalRequest } from '../approval/request.ts';
+import type { TrustChange } from '../approval/trust-change.ts';
 import type { EnvironmentAct } from '../core/guard/verified-act.ts';
 import type { Checkpoint, VerifiedApproval } from '../core/guard/verified-approval.ts';
 import type { ReportKind } from '../report/report.ts';
 import type { Blackouts, BlackoutsRequest } from './blackouts.ts';
+import type { GlassView } from './break-glass.ts';
 import type { ActAnswerRequest, EnvironmentPlace, EnvironmentView } from './environments.ts';
 import type { EventLine } from './event-line.ts';
+import type { EvidenceView } from './evidence.ts';
 import type { Feed } from './feed.ts';
 import type { History, HistoryRequest } from './history.ts';
+import type { ClaimedSession, GrantedToken, LoginView, TokenRequest, TokenView, WhoAmI } from './identity.ts';
 import type { Logs, LogsRequest } from './logs.ts';
+import type { Ceremony, OneTimeCode, RegisteredPasskey, RegisteredRequest, RegistrationRequest } from './passkeys.ts';
 import type { PlanReference, PlanView } from './planning.ts';
 import type { PolicyConsentRequest, PolicyRequest, PolicyView } from './policy.ts';
+import type { HeadsView, RecordPart, RecordRequest } from './record.ts';
+import type { PruneRequest, PruneView } from './retention.ts';
+import type { Seen } from './seen.ts';
 import type { PlaceRequest, SourceCheck } from './source-check.ts';
 import type { GateTrial, GateTrialRequest, MetricReading, MetricReadRequest } from './trial.ts';
+import type { TrustConsentRequest, TrustView } from './trust.ts';
 import type { DeploymentView } from './view.ts';
 
 export type { EnvironmentView, EventLine, PlanView, ReportKind };
@@ -33,6 +42,8 @@ export interface OpenRequest {
   readonly reason: string;
   /** The ticket or change request it belongs to. */
   readonly ticket?: string;
+  /** Why it may go out although it does not follow what serves; an approver signs that with the plan. */
+  readonly outOfOrder?: string;
   /** The plan that it must come to; where it does not, nothing is changed. */
   readonly plan?: PlanReference;
 }
@@ -45,6 +56,8 @@ export interface EnrolledApprover {
   readonly environments: readonly string[] | null;
   readonly keyId: string;
   readonly active: boolean;
+  /** How a browser finds it; null for a key of a terminal. */
+  readonly passkey: { readonly credentialId: string; readonly rpId: string } | null;
 }
 
 /** The control plane that answered. */
@@ -58,8 +71,14 @@ export interface About {
   readonly startedAt: string;
   /** Production stays locked until somebody is enrolled. */
   readonly approvers: readonly EnrolledApprover[];
+  /** The digest of the trust list, to compare and to pin; null while nobody is enrolled. */
+  readonly fingerprint: string | null;
+  /** When the agents' account was last tried and kept out; null where that was not proven, or too long ago. */
+  readonly isolation: { readonly account: string; readonly provenAt: string } | null;
   /** Whether the labelled demo approver is enrolled. */
   readonly demoApprover: boolean;
+  /** The signed heads of the journal and their export; absent where nothing signs them. */
+  readonly heads?: HeadsView;
   readonly quarantined: readonly { readonly stream: string; readonly problem: string }[];
 }
 
@@ -96,6 +115,24 @@ export interface ReportAnswer {
 
 /** Everything a control plane can be asked. CLI, page, MCP and tests use this and nothing else. Rejects with ProblemError only. */
 export interface ControlPlane {
+  /** Who asks, with everything that they may ask. */
+  whoami(): Promise<WhoAmI>;
+  /** Every token of an agent or a CI job, newest first. */
+  tokens(): Promise<readonly TokenView[]>;
+  /** Makes a token; its secret is in this answer and nowhere else. */
+  grantToken(request: TokenRequest): Promise<GrantedToken>;
+  /** Ends a token at once. */
+  revokeToken(id: string, reason: string): Promise<TokenView>;
+  /** Begins to wait for a session; needs no caller. `proof` is the digest of a secret that the command line keeps. */
+  openLogin(proof: string): Promise<LoginView>;
+  /** A command line that waits, for the page on which a person signed in. */
+  login(id: string): Promise<LoginView>;
+  /** Hands one's session over to the command line that shows this code. */
+  handOverLogin(id: string, code: string): Promise<void>;
+  /** Fetches what was handed over, once; needs no caller. */
+  claimLogin(id: string, verifier: string): Promise<ClaimedSession>;
+  /** Ends one's session at once. */
+  logout(): Promise<void>;
   about(): Promise<About>;
   /** Begins a deployment, or attaches to the one with the same intent that is under way. */
   open(request: OpenRequest): Promise<{ readonly view: DeploymentView; readonly attached: boolean }>;
@@ -116,13 +153,15 @@ export interface ControlPlane {
   /** One environment, compared with its record at this moment. */
   environment(place: EnvironmentPlace): Promise<EnvironmentView>;
   /** Keeps everything forward out of an environment; open to all. */
-  holdEnvironment(place: EnvironmentPlace, reason: string): Promise<EnvironmentView>;
+  holdEnvironment(place: EnvironmentPlace, reason: string, seen?: Seen): Promise<EnvironmentView>;
+  /** Removes the stored releases of the environment's unit that nothing needs, or says which those are. */
+  prune(place: EnvironmentPlace, request: PruneRequest): Promise<PruneView>;
   /** What an act on an environment would answer now, as it is put to a person. */
   actSheet(place: EnvironmentPlace, act: EnvironmentAct): Promise<ActRequest>;
   /** A statement with a fresh nonce for one act of one approver, to be signed. */
   actChallenge(place: EnvironmentPlace, answer: ActAnswerRequest): Promise<Challenge>;
   /** A signed act on an environment. */
-  act(place: EnvironmentPlace, act: EnvironmentAct, bundle: Bundle): Promise<EnvironmentView>;
+  act(place: EnvironmentPlace, act: EnvironmentAct, bundle: Bundle, seen?: Seen): Promise<EnvironmentView>;
   /** Events after this version of the deployment; waits up to so many seconds for the first one. */
   events(
     id: string,
@@ -141,16 +180,37 @@ export interface ControlPlane {
   readMetric(request: MetricReadRequest): Promise<MetricReading>;
   /** Whether each metric source of an environment answers, knows of stable and could decide its gates. */
   checkSources(request: PlaceRequest): Promise<readonly SourceCheck[]>;
-  ask(id: string, request: PlainRequest): Promise<DeploymentView>;
+  /** Holds, resumes, aborts or rolls back; refused when the deployment is no longer as it was seen. */
+  ask(id: string, request: PlainRequest, seen?: Seen): Promise<DeploymentView>;
   /** The question as it is put to a person, with all its values. */
   sheet(id: string, checkpoint: Checkpoint): Promise<ApprovalRequest>;
   /** A statement with a fresh nonce for one answer of one approver, to be signed. */
   challenge(id: string, answer: AnswerRequest): Promise<Challenge>;
   /** A signed answer. */
-  answer(id: string, bundle: Bundle): Promise<DeploymentView>;
+  answer(id: string, bundle: Bundle, seen?: Seen): Promise<DeploymentView>;
+  /** Where the release of a deployment comes from, and what was shown of that. */
+  evidence(id: string): Promise<EvidenceView>;
+  /** The stage or bake under way, as it is put to an approver who would shorten it. */
+  glass(id: string): Promise<GlassView>;
+  /** An approver's signature under shortening it; null when it is over with that. */
+  breakGlass(id: string, bundle: Bundle): Promise<GlassView | null>;
   report(id: string, kind: ReportKind): Promise<ReportAnswer>;
-  /** The first approver is enrolled by this alone; production is locked before. */
+  /** A part of a deployment's record: all entries of the journal and what proves them. */
+  record(id: string, asked: RecordRequest): Promise<RecordPart>;
+  /** The first approver is enrolled by this alone; production is locked before. Any later key waits for signatures. */
   enrol(enrolment: Enrolment): Promise<About>;
+  /** Whom the control plane trusts, and what waits to change that. */
+  trust(): Promise<TrustView>;
+  /** Puts a change of the trust list before its approvers. */
+  proposeTrust(change: TrustChange): Promise<TrustView>;
+  /** One approver's signature under a proposed change; with enough of them it is in force. */
+  consentToTrust(request: TrustConsentRequest): Promise<TrustView>;
+  /** Options for a new passkey, for the page that makes it. */
+  beginPasskey(request: RegistrationRequest): Promise<Ceremony>;
+  /** Reads the passkey that was made, and says what it signs to be enrolled. */
+  finishPasskey(request: RegisteredRequest): Promise<RegisteredPasskey>;
+  /** A code that lets a page act with the proof of this account, once and within a minute. */
+  pageCode(): Promise<OneTimeCode>;
   /** The labelled demo approver; refused unless every environment of the configuration is marked `demo: true`. */
   enrolDemo(config: string, trust: DemoTrust): Promise<About>;
   /** Stops the control plane; refused while production is in flight unless `force`, which the journal notes. */

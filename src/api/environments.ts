@@ -20,6 +20,8 @@ export interface PlacedRelease {
 
 /** What serves an environment of a unit now, who holds it, and whether it is as recorded. */
 export interface EnvironmentView extends EnvironmentPlace {
+  /** How often something of it was recorded; a change may be asked for on just this version. */
+  readonly version: number;
   readonly demo: boolean;
   /** Where users reach it; null when its router does not answer. */
   readonly address: string | null;

@@ -27,6 +27,8 @@ export interface HistoryRow {
   readonly approvers: readonly string[];
   readonly openedAt: string;
   readonly endedAt: string | null;
+  /** When its artifacts were removed from the registry; null while they are there. */
+  readonly prunedAt: string | null;
   /** Why it stopped or was taken back; null when it did not. */
   readonly problem: string | null;
 }

@@ -40,6 +40,8 @@ export interface BesidePlan {
   readonly policy: PolicyStanding;
   /** How the plan differs from the one of the same deployment that was shown before; empty where there was none. */
   readonly changedSince: readonly PlanDifference[];
+  /** Holds and drift of the environment: what keeps the promotion from beginning even when it is approved. */
+  readonly inTheWay: readonly string[];
 }
 
 /** A plan after packaging, and its file. */
@@ -71,6 +73,8 @@ export interface PlanView extends Omit<BesidePlan, 'changedSince'> {
   readonly approvers: readonly string[];
   readonly count: number;
   readonly notTested: readonly string[];
+  /** What must be shown of the source, and what lies there for it now; empty where nothing is asked for. */
+  readonly verification: readonly string[];
   /** The windows of the next two days. */
   readonly windows: readonly NamedWindow[];
   /** With the seconds of the last rehearsal on the way back to where it would go. */

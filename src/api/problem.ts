@@ -1,3 +1,5 @@
+import type { Changed } from './seen.ts';
+
 /** What went wrong, where, and what to do next: the one error object of CLI, API, page and MCP. */
 export interface Problem {
   readonly code: string;
@@ -13,7 +15,16 @@ export interface Problem {
 }
 
 /** The kinds of failure a caller must tell apart; each has one exit code and one HTTP status. */
-export type ProblemKind = 'usage' | 'config' | 'refused' | 'not-found' | 'not-allowed' | 'unavailable' | 'bug';
+export type ProblemKind =
+  | 'usage'
+  | 'config'
+  | 'refused'
+  | 'changed'
+  | 'not-found'
+  | 'not-signed-in'
+  | 'not-allowed'
+  | 'unavailable'
+  | 'bug';
 
 /** A request that was not granted, with every problem found. */
 export class ProblemError extends Error {
@@ -21,10 +32,14 @@ export class ProblemError extends Error {
   readonly kind: ProblemKind;
   readonly problems: readonly Problem[];
 
-  constructor(kind: ProblemKind, problems: readonly Problem[]) {
+  /** What happened since the caller looked; only where that is why it was not granted. */
+  readonly changed: Changed | undefined;
+
+  constructor(kind: ProblemKind, problems: readonly Problem[], changed?: Changed) {
     super(problems.map((problem) => problem.message).join('; '));
     this.kind = kind;
     this.problems = problems;
+    this.changed = changed;
   }
 }
 
@@ -33,7 +48,9 @@ export const STATUS: Readonly<Record<ProblemKind, number>> = {
   usage: 400,
   config: 422,
   refused: 409,
+  changed: 412,
   'not-found': 404,
+  'not-signed-in': 401,
   'not-allowed': 403,
   unavailable: 503,
   bug: 500,

@@ -17,6 +17,7 @@ export const OpenRequestBody = z.strictObject({
   dirty: z.boolean(),
   reason: Reason,
   ticket: z.string().max(400).exactOptional(),
+  outOfOrder: z.string().min(1).max(400).exactOptional(),
   plan: PlanReferenceBody.exactOptional(),
 });
 
@@ -53,8 +54,14 @@ export const StopBody = z.strictObject({ force: z.boolean() });
 /** The wire shape of a demo approver's enrolment; its trust value is read by src/approval. */
 export const EnrolDemoBody = z.strictObject({ config: z.string().min(1).max(4_096), trust: z.unknown() });
 
+/** The wire shape of a signature under a change of trust; its bundle is read by src/approval. */
+export const TrustConsentBody = z.strictObject({ proposal: Name, bundle: z.unknown() });
+
 /** The wire shape of a hold on an environment. */
 export const HoldBody = z.strictObject({ reason: Reason });
+
+/** The wire shape of a request to remove stored releases. */
+export const PruneBody = z.strictObject({ dryRun: z.boolean() });
 
 /** The wire shape of an act on an environment that is about to be signed. */
 export const ActAnswerBody = z.strictObject({

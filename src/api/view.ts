@@ -3,12 +3,16 @@ import type { CheckResult, RollbackCertificate } from '../core/deployment/eviden
 import type { Hold } from '../core/deployment/hold.ts';
 import { isRestoration } from '../core/deployment/opening.ts';
 import type { RollbackCause } from '../core/deployment/rollback-cause.ts';
+import { shownOf } from '../core/deployment/shown.ts';
 import { type Deployment, isTerminal, type Phase, type Signal } from '../core/deployment/state.ts';
 import type { Traffic } from '../core/deployment/traffic.ts';
+import type { EntryEvidence, ProvenanceRecord } from '../core/evidence/entry-evidence.ts';
+import { entryLines } from '../core/evidence/entry-text.ts';
 import type { Instant } from '../core/kernel/instant.ts';
 import type { Plan } from '../core/plan/plan.ts';
 import type { RefusedPlan } from '../core/plan/refused-plan.ts';
 import { type Principal, principalText } from '../core/principal/principal.ts';
+import { prunedFor } from '../core/retention/pruned-release.ts';
 import type { Verdict } from '../core/verdict/verdict.ts';
 import type { LiveView } from './live.ts';
 import { type OutlookView, outlookOf } from './outlook.ts';
@@ -55,12 +59,18 @@ export interface DeploymentView {
     readonly dirty: boolean;
     readonly artifacts: readonly string[];
   } | null;
+  /** When its artifacts were removed from the registry, and by whom; null while they are there. */
+  readonly pruned: { readonly at: string; readonly by: string } | null;
   readonly replaces: string | null;
   /** The version that a restoration brings back; null for a deployment of a new release. */
   readonly restores: string | null;
   readonly planDigest: string | null;
   readonly strategy: string | null;
   readonly checks: readonly CheckResult[];
+  /** What was shown of the source, in words; empty where nothing is asked for. */
+  readonly verified: readonly string[];
+  readonly entry: EntryEvidence | null;
+  readonly provenance: readonly ProvenanceRecord[];
   readonly rehearsal: RollbackCertificate | null;
   readonly approvals: readonly {
     readonly approver: string;
@@ -126,11 +136,14 @@ export function viewOf(
             dirty: release.dirty,
             artifacts: release.artifacts.map((one) => `${one.name}@${one.digest}`),
           },
+    pruned: prunedView(opening.id, places),
     restores: isRestoration(opening) && plan?.rollbackTarget.kind === 'release' ? plan.rollbackTarget.version : null,
     replaces: plan?.rollbackTarget.kind === 'release' ? plan.rollbackTarget.version : null,
     planDigest: 'planDigest' in deployment ? deployment.planDigest : null,
     strategy: plan?.strategy.kind ?? null,
     checks: 'evidence' in deployment ? deployment.evidence.checks : 'checks' in deployment ? deployment.checks : [],
+    verified: entryLines(opening.spec.verification ?? [], shownOf(deployment).entry, now),
+    ...shownOf(deployment),
     rehearsal: 'certificate' in deployment ? deployment.certificate : null,
     approvals:
       'approvals' in deployment
@@ -151,6 +164,11 @@ export function viewOf(
     outlook: outlookOf(deployment, now),
     live,
   };
+}
+
+function prunedView(id: string, places: Places | null): DeploymentView['pruned'] {
+  const found = places === null ? undefined : prunedFor(id, places.production.pruned);
+  return found === undefined ? null : { at: time(found.at), by: principalText(found.by) };
 }
 
 function stageOf(deployment: Deployment, plan: Plan): StageView | null {

@@ -4,18 +4,17 @@ import { isRefusal, type Refusal, refuse } from '../core/kernel/refusal.ts';
 import { canonical } from '../core/plan/canonical.ts';
 import { Bytes64, DigestText } from './fields.ts';
 import type { SigningKey } from './signing-key.ts';
+import { PasskeySignature } from './webauthn/passkey.ts';
 
 /** More than any statement of ours needs; larger ones are not even parsed. */
 export const LARGEST_BUNDLE = 64 * 1024;
 
 const DEEPEST = 8;
 
-/** One signature over a statement. */
-export const Signature = z.strictObject({
-  kind: z.enum(['ed25519', 'demo']),
-  keyId: DigestText,
-  signature: Bytes64,
-});
+const KeySignature = z.strictObject({ kind: z.enum(['ed25519', 'demo']), keyId: DigestText, signature: Bytes64 });
+
+/** One signature over a statement: of a key at a terminal, of the demo's, or of a passkey. */
+export const Signature = z.discriminatedUnion('kind', [KeySignature, PasskeySignature]);
 
 /** The bytes of a statement, as text, and one signature over them. */
 export const Bundle = z.strictObject({

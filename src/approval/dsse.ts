@@ -5,8 +5,11 @@ export type PayloadType =
   /** The proof that whoever enrols a key also holds it. */
   | 'application/vnd.plimsoll.enrolment+json';
 
-/** The bytes an Ed25519 key signs: DSSE's pre-authentication encoding of a payload and its type. */
-export function preAuthEncoding(type: PayloadType, payload: string): Buffer {
-  const body = Buffer.from(payload, 'utf8');
+/** The type of a payload that is an in-toto statement. */
+export const IN_TOTO = 'application/vnd.in-toto+json' satisfies PayloadType;
+
+/** The bytes that are signed: DSSE's pre-authentication encoding of a payload and its type. */
+export function preAuthEncoding(type: PayloadType, payload: string | Uint8Array): Buffer {
+  const body = typeof payload === 'string' ? Buffer.from(payload, 'utf8') : payload;
   return Buffer.concat([Buffer.from(`DSSEv1 ${Buffer.byteLength(type)} ${type} ${body.length} `, 'utf8'), body]);
 }

@@ -5,17 +5,32 @@ import { canonical } from '../core/plan/canonical.ts';
 import { Bytes32, Bytes64, GroupText, LabelText, NameText, PersonText } from './fields.ts';
 import { isSignedBy, keyIdOf, type SigningKey } from './signing-key.ts';
 import { personOf, type TrustedKey, type TrustList, thresholdFor, trustDigest } from './trust-list.ts';
+import { refuseAssertion } from './webauthn/assertion.ts';
+import { boundChallenge, sha256 } from './webauthn/challenge.ts';
+import { PasskeyFacts, PasskeySignature, passkeyIdOf } from './webauthn/passkey.ts';
 
-/** A person's wish to sign with a key, and the proof that they hold it. */
-export const Enrolment = z.strictObject({
+const WISH = {
   controlPlaneId: LabelText,
   person: PersonText,
   groups: z.array(GroupText).max(50),
   environments: z.array(NameText).min(1).max(100).nullable(),
-  publicKey: Bytes32,
-  /** The key's own signature over all of the above. */
-  possession: Bytes64,
+  custody: z.literal('apart-from-agents').exactOptional(),
+};
+/** With a key for terminals: `possession` is the key's own signature over all the rest. */
+const KeyEnrolment = z.strictObject({ ...WISH, publicKey: Bytes32, possession: Bytes64 });
+
+/** What a passkey signs to be enrolled. */
+type PasskeyClaim = Omit<z.infer<typeof PasskeyEnrolment>, 'possession'>;
+
+/** With a passkey: `possession` is its signature over all the rest. */
+const PasskeyEnrolment = z.strictObject({
+  ...WISH,
+  passkey: z.strictObject(PasskeyFacts),
+  possession: PasskeySignature,
 });
+
+/** A person's wish to sign with a key or a passkey, and the proof that they hold it. */
+export const Enrolment = z.union([KeyEnrolment, PasskeyEnrolment]);
 export type Enrolment = z.infer<typeof Enrolment>;
 
 const PAYLOAD = 'application/vnd.plimsoll.enrolment+json';
@@ -26,17 +41,24 @@ const RESERVED = 'person:demo';
 /** Asks for a key to be enrolled for the person it was made for. */
 export function requestEnrolment(
   key: SigningKey,
-  wish: Pick<Enrolment, 'controlPlaneId' | 'groups' | 'environments'>,
-): Enrolment {
+  wish: Pick<Enrolment, 'controlPlaneId' | 'groups' | 'environments' | 'custody'>,
+): z.infer<typeof KeyEnrolment> {
   const claim = {
     controlPlaneId: wish.controlPlaneId,
     person: key.person,
     groups: wish.groups,
     environments: wish.environments,
     publicKey: key.publicKey,
+    ...(wish.custody === undefined ? {} : { custody: wish.custody }),
   };
   return { ...claim, possession: key.sign(PAYLOAD, canonical(claim)) };
 }
+
+/** What a passkey signs to show that whoever enrols it holds it: everything else that the enrolment says. */
+export const enrolmentChallenge = (enrolment: PasskeyClaim & { readonly possession?: unknown }): string => {
+  const { possession: _, ...claim } = enrolment;
+  return boundChallenge('urn:plimsoll:enrolment:v1', sha256(canonical(claim)));
+};
 
 /** The first version of a trust list: one person, one key. It is made only while there is no list, and closes that way in. */
 export function firstTrustList(
@@ -116,24 +138,26 @@ function keyFrom(enrolment: Enrolment, controlPlaneId: string, at: Instant): Tru
   const again = 'Enrol again: plimsoll approver add --key --name NAME';
   const read = Enrolment.safeParse(enrolment);
   if (!read.success) return refuse('enrolment-malformed', 'The enrolment cannot be read', again);
-  const { possession, ...claim } = read.data;
+  const { possession: _, ...claim } = read.data;
   if (claim.controlPlaneId !== controlPlaneId) {
     return refuse('enrolment-elsewhere', 'The enrolment is for another control plane', again);
   }
   if (claim.person === RESERVED) {
     return refuse('person-name-reserved', `${RESERVED} is the labelled demo approver`, 'Enrol under another name');
   }
+  const { person, environments, custody } = claim;
+  const kept = custody === undefined ? {} : { custody };
+  const trusted = { person, environments, ...kept, addedAt: at, revokedAt: null };
+  if ('passkey' in read.data) {
+    const { passkey } = read.data;
+    const unproven = refuseAssertion(read.data.possession, { challenge: enrolmentChallenge(read.data), passkey });
+    if (unproven !== null) return refuse(unproven.code, unproven.message, again);
+    return { id: passkeyIdOf(passkey.credentialId), kind: 'webauthn', ...passkey, ...trusted };
+  }
+  const { publicKey, possession: signed } = read.data;
   // A key nobody holds would lock production for good.
-  if (!isSignedBy(claim.publicKey, possession, PAYLOAD, canonical(claim))) {
+  if (!isSignedBy(publicKey, signed, PAYLOAD, canonical(claim))) {
     return refuse('possession-not-proven', 'Whoever enrols this key has not shown that they hold it', again);
   }
-  return {
-    id: keyIdOf(claim.publicKey),
-    kind: 'ed25519',
-    publicKey: claim.publicKey,
-    person: claim.person,
-    environments: claim.environments,
-    addedAt: at,
-    revokedAt: null,
-  };
+  return { id: keyIdOf(publicKey), kind: 'ed25519', publicKey, ...trusted };
 }

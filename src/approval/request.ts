@@ -34,6 +34,8 @@ export interface BesideQuestion {
   readonly changedSince: readonly PlanDifference[];
   /** The ticket that was named when it was opened. */
   readonly ticket: string | null;
+  /** Holds and drift of the environment: what keeps the promotion from beginning even when it is approved. */
+  readonly inTheWay?: readonly string[];
 }
 
 /** What is put before a person: the question with all its values, who asked, and where the journal stood. */
@@ -77,7 +79,9 @@ export function requestApproval(
 }
 
 /** Who asked and who wrote the code, as the statement names them. */
-export function askersOf(opening: Opening): Pick<ApprovalRequest, 'requester' | 'agentOwner' | 'authors'> {
+export function askersOf(
+  opening: Pick<Opening, 'requester' | 'authors'>,
+): Pick<ApprovalRequest, 'requester' | 'agentOwner' | 'authors'> {
   const { requester, authors } = opening;
   const labels = [...new Set(authors.map(asLabel))].sort();
   return {

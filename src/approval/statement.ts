@@ -5,12 +5,10 @@ import type { Instant } from '../core/kernel/instant.ts';
 import { canonical } from '../core/plan/canonical.ts';
 import type { Artifact } from '../core/unit/artifact.ts';
 import { digestOfText } from './digest.ts';
-import { Bytes32, DigestText, LabelText, MomentText, momentText, NameText, PersonText, WrittenText } from './fields.ts';
+import { DigestText, LabelText, momentText, NameText } from './fields.ts';
+import { SIGNED, SINGLE_USE, STATEMENT_TYPE, Subject, subjectNamed } from './frame.ts';
 import { questionDigests } from './question.ts';
 import type { ApprovalRequest } from './request.ts';
-
-/** The in-toto type of every statement. */
-export const STATEMENT_TYPE = 'https://in-toto.io/Statement/v1';
 
 /** The predicate type of an answer at a checkpoint. */
 export const APPROVAL_TYPE = 'urn:plimsoll:approval:v1';
@@ -26,11 +24,8 @@ export const DECISIONS: Readonly<Record<Checkpoint, readonly ApprovalDecision[]>
   'after-rollback': ['resolve'],
 };
 
-/** One artifact under the signature. */
-export const Subject = z.strictObject({
-  name: NameText,
-  digest: z.strictObject({ sha256: z.string().regex(/^[0-9a-f]{64}$/) }),
-});
+/** Whether an answer lets something go on: to say no, or to close what is over, nobody needs more than a signature. */
+export const isForward = (decision: ApprovalDecision): boolean => decision !== 'reject' && decision !== 'resolve';
 
 /** The statement as written: every field is required, unknown ones are refused. Types and words are looked at next. */
 export const WrittenStatement = z.strictObject({
@@ -47,17 +42,11 @@ export const WrittenStatement = z.strictObject({
     rollbackPlanDigest: DigestText,
     policyDigest: DigestText,
     contextDigest: DigestText,
-    reason: WrittenText,
     requester: LabelText,
     agentOwner: LabelText.nullable(),
     authors: z.array(LabelText).max(100),
-    approver: PersonText,
-    credentialId: DigestText,
-    nonce: Bytes32,
-    issuedAt: MomentText,
-    notAfter: MomentText,
-    controlPlaneId: LabelText,
-    logHead: z.strictObject({ seq: z.int().nonnegative(), hash: DigestText }),
+    ...SIGNED,
+    ...SINGLE_USE,
   }),
 });
 export type WrittenStatement = z.infer<typeof WrittenStatement>;
@@ -114,8 +103,8 @@ export function buildStatement(request: ApprovalRequest, answer: Answer, terms: 
 }
 
 /** The artifacts of a plan as the statement's subject, in their order. */
-export const subjectOf = (artifacts: readonly Artifact[]): z.infer<typeof Subject>[] =>
-  artifacts.map(({ name, digest }) => ({ name, digest: { sha256: digest.slice('sha256:'.length) } }));
+export const subjectOf = (artifacts: readonly Artifact[]): Subject[] =>
+  artifacts.map(({ name, digest }) => subjectNamed(name, digest));
 
 /** The bytes that are signed, as text. */
 export const statementText = (statement: ApprovalStatement): string => canonical(statement);

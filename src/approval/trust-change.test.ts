@@ -16,7 +16,7 @@ const HERE = 'cp_1';
 const aKey = (name: string): SigningKey =>
   new SigningKey('ed25519', `person:${name}`, generateKeyPairSync('ed25519').privateKey);
 
-const wish = (key: SigningKey, groups: string[] = [], environments: string[] | null = null): Enrolment =>
+const wish = (key: SigningKey, groups: string[] = [], environments: string[] | null = null) =>
   requestEnrolment(key, { controlPlaneId: HERE, groups, environments });
 
 function must<T>(answer: T | Refusal): T {
@@ -117,7 +117,7 @@ describe('a change of the trust list', () => {
       ...bundle,
       signature: { ...bundle.signature, signature: signBundle(bob, text).signature.signature },
     };
-    const demo = { ...bundle, signature: { ...bundle.signature, kind: 'demo' as const } };
+    const demo = { ...bundle, signature: { ...bundle.signature, kind: 'demo' as const } } as typeof bundle;
 
     expect(code(changeTrust(first, second, [bundleBytes(forged)], NOON))).toBe('approval-signature-invalid');
     expect(code(changeTrust(first, second, [bundleBytes(demo)], NOON))).toBe('approver-unknown');

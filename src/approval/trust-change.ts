@@ -1,121 +1,145 @@
 import { z } from 'zod';
-import { minutes } from '../core/kernel/duration.ts';
-import { type Instant, later } from '../core/kernel/instant.ts';
+import { type Instant, instant } from '../core/kernel/instant.ts';
 import { isRefusal, type Refusal, refuse } from '../core/kernel/refusal.ts';
 import { canonical } from '../core/plan/canonical.ts';
-import { readBundle } from './bundle.ts';
-import { DigestText, LabelText, MomentText, momentOf, momentText, PersonText, WrittenText } from './fields.ts';
-import { isSignedBy, type SigningKey } from './signing-key.ts';
-import { STATEMENT_TYPE, Subject } from './statement.ts';
-import { keyOf, TrustList, trustDigest } from './trust-list.ts';
+import { type ConsentKind, consentText, verifyConsent } from './consent.ts';
+import { digestOf } from './digest.ts';
+import { Enrolment, withKey, withoutKey } from './enrolment.ts';
+import { DigestText } from './fields.ts';
+import { changeStatement, type Subject, subjectNamed } from './frame.ts';
+import { keyIdOfSignature } from './signature.ts';
+import type { SigningKey } from './signing-key.ts';
+import { keyOf, personOf, TrustList, trustDigest } from './trust-list.ts';
 
 /** The predicate type of a change of the trust list. The new list is the subject. */
-export const TRUST_TYPE = 'urn:plimsoll:trust:v1';
+const TRUST_TYPE = 'urn:plimsoll:trust:v1';
 
-const SUBJECT = 'trust-list';
+/** What is to change: one key more, or one key less. */
+export const TrustChange = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('enrol'), enrolment: Enrolment }),
+  z.strictObject({ kind: z.literal('revoke'), keyId: DigestText }),
+]);
+export type TrustChange = z.infer<typeof TrustChange>;
 
-/** An approver's consent to a new version of the trust list. It names the version before, so it counts once. */
-export const TrustStatement = z.strictObject({
-  _type: z.literal(STATEMENT_TYPE),
-  predicateType: z.literal(TRUST_TYPE),
-  subject: z.tuple([Subject]),
-  predicate: z.strictObject({
-    controlPlaneId: LabelText,
-    version: z.int().min(2),
-    previous: DigestText,
-    reason: WrittenText,
-    approver: PersonText,
-    credentialId: DigestText,
-    issuedAt: MomentText,
-    notAfter: MomentText,
-  }),
+/** The name of a change: the same change asked for twice is one. */
+export const changeId = (change: TrustChange): string => digestOf(change);
+
+/** The version that a change makes of a list. Both sides compute it for themselves. */
+export const nextTrustList = (list: TrustList, change: TrustChange, at: Instant): TrustList | Refusal =>
+  change.kind === 'enrol' ? withKey(list, change.enrolment, at) : withoutKey(list, change.keyId, at);
+
+const TrustStatement = changeStatement(TRUST_TYPE, {
+  version: z.int().min(2),
+  /** It names the version before, so it counts once. */
+  previous: DigestText,
 });
-export type TrustStatement = z.infer<typeof TrustStatement>;
 
-/** The text an approver signs to consent to a new version: good for fifteen minutes. */
+const AGAIN = 'Look at the change and sign anew: plimsoll approver list';
+
+const CONSENT: ConsentKind<z.infer<typeof TrustStatement>> = {
+  schema: TrustStatement,
+  otherwise: { code: 'trust-for-another-list', message: 'The signature is for another list than this' },
+  expired: 'trust-signature-expired',
+  again: AGAIN,
+};
+
+const subjectOf = (next: TrustList): Subject => subjectNamed('trust-list', trustDigest(next));
+
+/** The text an approver signs to consent to a new version. */
 export function trustStatementText(
   next: TrustList,
   signer: Pick<SigningKey, 'person' | 'keyId'>,
   reason: string,
   at: Instant,
 ): string {
-  const statement: TrustStatement = {
-    _type: STATEMENT_TYPE,
-    predicateType: TRUST_TYPE,
-    subject: [{ name: SUBJECT, digest: { sha256: hexOf(trustDigest(next)) } }],
-    predicate: {
-      controlPlaneId: next.controlPlaneId,
-      version: next.version,
-      previous: next.previous ?? trustDigest(next),
-      reason,
-      approver: signer.person,
-      credentialId: signer.keyId,
-      issuedAt: momentText(at),
-      notAfter: momentText(later(at, minutes(15))),
+  const { controlPlaneId, version } = next;
+  const about = { controlPlaneId, version, previous: next.previous ?? trustDigest(next) };
+  return consentText(TRUST_TYPE, subjectOf(next), about, { signer, reason, at });
+}
+
+/** Who consented to a new version, by one bundle. */
+export function verifyTrustConsent(
+  present: TrustList,
+  next: TrustList,
+  bundle: Uint8Array,
+  at: Instant,
+): string | Refusal {
+  const consent = verifyConsent(
+    bundle,
+    CONSENT,
+    ({ predicate, subject }) =>
+      predicate.controlPlaneId === present.controlPlaneId &&
+      predicate.previous === next.previous &&
+      predicate.version === next.version &&
+      canonical(subject) === canonical([subjectOf(next)]),
+    (signature) => {
+      const key = keyOf(present, keyIdOfSignature(signature));
+      if (key === undefined || key.revokedAt !== null || key.kind !== signature.kind) return null;
+      return { ...key, groups: personOf(present, key.person)?.groups ?? [] };
     },
-  };
-  return canonical(statement);
+    at,
+  );
+  return isRefusal(consent) ? consent : consent.key.person;
 }
 
 /**
- * The new version, when enough approvers of the present one consented to just this text of it, in bundles. A person may revoke an own
- * key alone; everything else takes the present threshold of distinct persons.
+ * Whether a new version follows on the present one with enough of its approvers behind it; null when it does. A person may
+ * revoke an own key alone; everything else takes the present threshold of distinct persons.
  */
-export function changeTrust(
-  present: TrustList,
-  next: TrustList,
-  consents: readonly Uint8Array[],
-  at: Instant,
-): TrustList | Refusal {
+export function refuseChange(present: TrustList, next: TrustList, signers: readonly string[]): Refusal | null {
   if (!TrustList.safeParse(next).success) return refuse('trust-list-malformed', 'The new list cannot be read', AGAIN);
   const isNext =
     next.previous === trustDigest(present) &&
     next.version === present.version + 1 &&
     next.controlPlaneId === present.controlPlaneId;
   if (!isNext) return refuse('trust-list-not-next', 'The new list does not follow on the present one', AGAIN);
-  const signers = new Set<string>();
-  for (const consent of consents) {
-    const signer = signerOf(present, next, consent, at);
-    if (isRefusal(signer)) return signer;
-    signers.add(signer);
-  }
-  const isEnough = signers.size >= present.threshold || signers.has(soleRevoked(present, next) ?? '');
-  return isEnough
-    ? next
-    : refuse(
-        'trust-signatures-missing',
-        `${signers.size} of ${present.threshold} approvers signed the new list`,
-        'Ask another enrolled approver to sign it',
-      );
+  const distinct = new Set(signers);
+  if (distinct.size >= present.threshold || distinct.has(soleRevoked(present, next) ?? '')) return null;
+  return refuse(
+    'trust-signatures-missing',
+    `${distinct.size} of ${present.threshold} approvers signed the new list`,
+    'Ask another enrolled approver to sign it: plimsoll approver sign KEY',
+  );
 }
 
-const AGAIN = 'Begin the change again: plimsoll approver list';
-
-const hexOf = (digest: string): string => digest.slice('sha256:'.length);
-
-function signerOf(present: TrustList, next: TrustList, consent: Uint8Array, at: Instant): string | Refusal {
-  const read = readBundle(consent, TrustStatement);
-  if (isRefusal(read)) return read;
-  const { statement, bundle } = read;
-  const { predicate, subject } = statement;
-  const isForThis =
-    predicate.controlPlaneId === present.controlPlaneId &&
-    predicate.previous === next.previous &&
-    predicate.version === next.version &&
-    subject[0].name === SUBJECT &&
-    subject[0].digest.sha256 === hexOf(trustDigest(next));
-  if (!isForThis) return refuse('trust-for-another-list', 'The signature is for another list than this', AGAIN);
-  if (at > momentOf(predicate.notAfter) || at < momentOf(predicate.issuedAt) - minutes(1)) {
-    return refuse('trust-signature-expired', 'The signature is too old, or from the future', AGAIN);
+/** The new version, when enough approvers of the present one consented to just this text of it, in bundles handed in now. */
+export function changeTrust(
+  present: TrustList,
+  next: TrustList,
+  consents: readonly Uint8Array[],
+  at: Instant,
+): TrustList | Refusal {
+  const unfit = refuseChange(present, next, []);
+  if (unfit !== null && unfit.code !== 'trust-signatures-missing') return unfit;
+  const signers: string[] = [];
+  for (const consent of consents) {
+    const signer = verifyTrustConsent(present, next, consent, at);
+    if (isRefusal(signer)) return signer;
+    signers.push(signer);
   }
-  const key = keyOf(present, bundle.signature.keyId);
-  const isTheirs = key?.person === predicate.approver && predicate.credentialId === key.id && key.revokedAt === null;
-  if (key === undefined || !isTheirs || bundle.signature.kind !== key.kind) {
-    return refuse('approver-unknown', `${predicate.approver} has no such active key`, 'Sign with an enrolled key');
+  return refuseChange(present, next, signers) ?? next;
+}
+
+/** Checks a recorded version again, offline: each consent by the moment that it names itself. Null: it is what it says. */
+export function recheckTrust(present: TrustList, next: TrustList, consents: readonly unknown[]): Refusal | null {
+  const signers: string[] = [];
+  for (const consent of consents) {
+    const bytes = Buffer.from(canonical(consent), 'utf8');
+    const signer = verifyTrustConsent(present, next, bytes, issuedAtOf(consent));
+    if (isRefusal(signer)) return signer;
+    signers.push(signer);
   }
-  return isSignedBy(key.publicKey, bundle.signature.signature, 'application/vnd.in-toto+json', bundle.statement)
-    ? key.person
-    : refuse('approval-signature-invalid', 'The signature does not fit the statement', AGAIN);
+  return refuseChange(present, next, signers);
+}
+
+function issuedAtOf(consent: unknown): Instant {
+  try {
+    const { predicate } = JSON.parse((consent as { statement: string }).statement);
+    const at = new Date(predicate.issuedAt).getTime();
+    return instant(Number.isInteger(at) && at >= 0 ? at : 0);
+  } catch {
+    return instant(0);
+  }
 }
 
 /** Whose key was revoked, when that is the only change. */

@@ -4,6 +4,7 @@ import { instant } from '../core/kernel/instant.ts';
 import { digestOf } from './digest.ts';
 import { Bytes32, DigestText, GroupText, LabelText, NameText, PersonText } from './fields.ts';
 import { keyIdOf } from './signing-key.ts';
+import { PasskeyFacts, passkeyIdOf } from './webauthn/passkey.ts';
 
 const Moment = z.int().nonnegative().transform(instant);
 
@@ -11,17 +12,29 @@ const Moment = z.int().nonnegative().transform(instant);
 export const TrustedPerson = z.strictObject({ name: PersonText, groups: z.array(GroupText).max(50) });
 export type TrustedPerson = z.infer<typeof TrustedPerson>;
 
-/** One key of one person. A key is never taken out: it is revoked, and stays readable for old approvals. */
-export const TrustedKey = z.strictObject({
-  id: DigestText,
-  kind: z.literal('ed25519'),
-  publicKey: Bytes32,
+const OF_A_PERSON = {
   person: PersonText,
   /** Where it may sign for; null is everywhere. */
   environments: z.array(NameText).min(1).max(100).nullable(),
+  /** Declared by whoever enrolled it: it is kept on an account without agents. */
+  custody: z.literal('apart-from-agents').exactOptional(),
   addedAt: Moment,
   revokedAt: Moment.nullable(),
+};
+const TerminalKey = z.strictObject({
+  id: DigestText,
+  kind: z.literal('ed25519'),
+  publicKey: Bytes32,
+  ...OF_A_PERSON,
 });
+const TrustedPasskey = z.strictObject({
+  id: DigestText,
+  kind: z.literal('webauthn'),
+  ...PasskeyFacts,
+  ...OF_A_PERSON,
+});
+/** One key of one person. A key is never taken out: it is revoked, and stays readable for old approvals. */
+export const TrustedKey = z.discriminatedUnion('kind', [TerminalKey, TrustedPasskey]);
 export type TrustedKey = z.infer<typeof TrustedKey>;
 
 /** Who may approve here. Every version names the one before it and is signed by that one's threshold. */
@@ -54,10 +67,14 @@ function isConsistent(list: Parts): boolean {
     (list.version === 1) === (list.previous === null) &&
     names.size === list.persons.length &&
     new Set(list.keys.map((key) => key.id)).size === list.keys.length &&
-    list.keys.every((key) => key.id === keyIdOf(key.publicKey) && names.has(key.person)) &&
+    list.keys.every((key) => key.id === idOf(key) && names.has(key.person)) &&
     list.threshold === thresholdFor(list.keys)
   );
 }
+
+/** The id that a key must have: nobody chooses it. */
+const idOf = (key: TrustedKey): string =>
+  key.kind === 'webauthn' ? passkeyIdOf(key.credentialId) : keyIdOf(key.publicKey);
 
 /** The digest of a version: what the next one names, and what banner and exported heads show. */
 export const trustDigest = (list: TrustList): Digest => digestOf(list);

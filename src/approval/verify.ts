@@ -1,12 +1,17 @@
+import { type Assurance, isAtLeast } from '../core/guard/assurance.ts';
 import type { VerifiedApproval } from '../core/guard/verified-approval.ts';
+import type { Instant } from '../core/kernel/instant.ts';
 import { isRefusal, type Refusal, refuse } from '../core/kernel/refusal.ts';
 import { canonical } from '../core/plan/canonical.ts';
 import { type Bundle, readBundle } from './bundle.ts';
 import { momentOf } from './fields.ts';
 import { policyOf, type Question } from './question.ts';
-import { type ApprovalStatement, statementDigest, WrittenStatement } from './statement.ts';
+import { refuseCopied } from './signature.ts';
+import { type ApprovalStatement, isForward, statementDigest, WrittenStatement } from './statement.ts';
+import { assuranceOf, couldBe, highestOf, type Isolation, refuseWeak } from './verify/assurance.ts';
 import { refuseOtherContent } from './verify/content.ts';
 import type { VerificationContext } from './verify/context.ts';
+import { refuseOtherFactor } from './verify/factor.ts';
 import { nonceOf, refuseUntimely } from './verify/freshness.ts';
 import { knownStatement } from './verify/known.ts';
 import { questionAnswered, refuseOtherJournal } from './verify/place.ts';
@@ -33,14 +38,20 @@ export async function verifyApproval(
   if (otherJournal !== null) return otherJournal;
   const signer = freshSigner(statement, read.bundle, question, here);
   if (isRefusal(signer)) return signer;
-  const problem = refuseUnsigned(statement, read.bundle, signer) ?? refuseOtherThan(statement, question, signer, here);
-  return problem ?? approvalOf(statement, read.bundle, signer);
+  const level = assuranceOf(signer, here.isolation, here.now.wall);
+  const problem =
+    refuseUnsigned(statement, read.bundle, signer) ??
+    refuseCopied(read.bundle, here.counterOf) ??
+    refuseOtherThan(statement, question, { signer, level }, here);
+  return problem ?? approvalOf(statement, read.bundle, signer, level);
 }
 
 /** What a recorded approval is held against: the lists as they were when it was recorded, and the plan it stood for. */
 export interface RecordedContext extends Trust {
   readonly controlPlaneId: string;
   readonly planDigest: string;
+  /** What was proven of isolation when it was recorded; absent: not known, and the key alone limits its level. */
+  readonly proven?: { readonly isolation: Isolation | null; readonly at: Instant };
 }
 
 /**
@@ -62,7 +73,12 @@ export function recheckApproval(recorded: VerifiedApproval, context: RecordedCon
   if (isRefusal(signer)) return signer;
   const unsigned = refuseUnsigned(statement, read.bundle, signer);
   if (unsigned !== null) return unsigned;
-  return canonical(recorded) === canonical(approvalOf(statement, read.bundle, signer))
+  // Whether agents were kept out at that moment stands in the journal, and not in the bundle: that and the key limit what may be said.
+  const { proven } = context;
+  const highest = proven === undefined ? highestOf(signer) : assuranceOf(signer, proven.isolation, proven.at);
+  const isPossible = couldBe(signer, recorded.assurance) && isAtLeast(highest, recorded.assurance);
+  const level = isPossible ? recorded.assurance : highest;
+  return canonical(recorded) === canonical(approvalOf(statement, read.bundle, signer, level))
     ? null
     : refuse('approval-misquoted', 'The record beside the bundle says something else than what was signed', DISTRUST);
 }
@@ -85,23 +101,35 @@ function freshSigner(
 function refuseOtherThan(
   statement: ApprovalStatement,
   question: Question,
-  signer: Signer,
+  { signer, level }: { readonly signer: Signer; readonly level: Assurance },
   here: VerificationContext,
 ): Refusal | null {
   const policy = policyOf(question.checkpoint, question.plan.policy);
-  return refuseOtherContent(statement, question) ?? refuseUnfit(statement, signer, here.deployment.opening, policy);
+  const { opening } = here.deployment;
+  return (
+    refuseOtherContent(statement, question) ??
+    refuseUnfit(statement, signer, opening, policy) ??
+    refuseOtherFactor(statement, signer, policy) ??
+    (isForward(statement.predicate.decision)
+      ? refuseWeak(signer, level, policy.requireAssurance, statement.predicate.approver)
+      : null)
+  );
 }
 
 /** The one place that makes a verified approval. */
-function approvalOf(statement: ApprovalStatement, bundle: Bundle, signer: Signer): VerifiedApproval {
+function approvalOf(
+  statement: ApprovalStatement,
+  bundle: Bundle,
+  signer: Signer,
+  assurance: Assurance,
+): VerifiedApproval {
   const { requester, agentOwner, issuedAt, notAfter, logHead: _, controlPlaneId: __, ...signed } = statement.predicate;
   return {
     __verified: true,
     ...signed,
     groups: signer.groups,
     kind: signer.kind,
-    // The demo's key proves nothing; any other key lies in the same account as the agents.
-    assurance: signer.kind === 'demo' ? 'A0' : 'A1',
+    assurance,
     requester: agentOwner ?? requester,
     issuedAt: momentOf(issuedAt),
     notAfter: momentOf(notAfter),

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Digest } from '../core/kernel/id.ts';
-import { generatePassphrase, planCode } from './word-code.ts';
+import { planCode } from './plan-code.ts';
+import { generatePassphrase } from './word-code.ts';
 import { WORDS } from './words.ts';
 
 const digest = (start: string): Digest => `sha256:${start.padEnd(64, '0')}` as Digest;

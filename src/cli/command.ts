@@ -3,6 +3,7 @@ import { connected, running } from './connect.ts';
 import type { Invocation } from './invocation.ts';
 import type { Outcome } from './outcome.ts';
 import { shown } from './render/shown.ts';
+import { visibleJson } from './render/visible.ts';
 
 /** What a command runs with. */
 export interface Doing {
@@ -30,7 +31,7 @@ export function doingFor(invocation: Invocation, mainFile: string): Doing {
       if (!invocation.quiet) process.stderr.write(`${shown(text, process.env, invocation.ascii)}\n`);
     },
     line: (text, value) => {
-      if (invocation.output === 'ndjson') process.stdout.write(`${JSON.stringify(value)}\n`);
+      if (invocation.output === 'ndjson') process.stdout.write(`${visibleJson(value)}\n`);
       if (invocation.output === 'text' && !invocation.quiet)
         process.stdout.write(`${shown(text, process.env, invocation.ascii)}\n`);
     },

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { connect } from 'node:net';
@@ -6,7 +7,9 @@ import { controlPlaneClient, type Exchange } from '../api/client.ts';
 import type { ControlPlane } from '../api/control-plane.ts';
 import { ProblemError } from '../api/problem.ts';
 import type { Invocation } from './invocation.ts';
-import { type NamedServer, namedServer } from './server-address.ts';
+import { type NamedServer, namedServer, tokenGiven } from './server-address.ts';
+import { keptSession } from './session-file.ts';
+import { signedIn } from './signed-in.ts';
 import { startControlPlane } from './start.ts';
 
 /** Longer than any question for news stays open, in milliseconds: one that hangs is no answer. */
@@ -15,9 +18,18 @@ const ANSWER_LIMIT = 90_000;
 /** The control plane of this folder when it runs; undefined when it does not. */
 export async function running(invocation: Invocation): Promise<ControlPlane | undefined> {
   const named = await namedServer(invocation);
-  if (named !== undefined) return controlPlaneClient(exchangeWith(named));
+  if (named !== undefined) return controlPlaneClient(asWhoWeAre(invocation, (bearer) => exchangeWith(named, bearer)));
   const socket = socketOf(invocation);
-  return socket !== undefined && (await answers(socket)) ? controlPlaneClient(overSocket(socket)) : undefined;
+  return socket !== undefined && (await answers(socket))
+    ? controlPlaneClient(asWhoWeAre(invocation, (bearer) => overSocket(socket, bearer)))
+    : undefined;
+}
+
+/** With the token of the environment, else the session of this folder, else as the account that we are. */
+function asWhoWeAre({ dataDir }: Invocation, exchange: (bearer: string | null) => Exchange): Exchange {
+  const token = tokenGiven();
+  const session = token === null ? keptSession(dataDir) : null;
+  return session === null ? exchange(token) : signedIn(exchange(session.bearer), exchange(null), dataDir);
 }
 
 /** The control plane of this folder, started detached when it does not run. Says so on stderr. */
@@ -68,17 +80,14 @@ const lost = (detail: string): ProblemError =>
   ]);
 
 /** An exchange with a control plane that was named. It is never started: whoever named it knows where it runs. */
-function exchangeWith({ text, address, token }: NamedServer): Exchange {
+function exchangeWith({ text, address, token }: NamedServer, bearer: string | null): Exchange {
   const exchange =
     address.kind === 'socket'
-      ? overSocket(address.path)
-      : exchanging(
-          { host: address.host, port: address.port },
-          token === null ? {} : { authorization: `Bearer ${token}` },
-        );
-  return async (method, path, body) => {
+      ? overSocket(address.path, bearer)
+      : exchanging({ host: address.host, port: address.port }, authorization(bearer ?? token));
+  return async (method, path, body, headers) => {
     try {
-      return await exchange(method, path, body);
+      return await exchange(method, path, body, headers);
     } catch (error) {
       if (!(error instanceof ProblemError)) throw error;
       const message = `${error.message} (${text})`;
@@ -90,28 +99,35 @@ function exchangeWith({ text, address, token }: NamedServer): Exchange {
 }
 
 /** An exchange over a unix socket. */
-export const overSocket = (socketPath: string): Exchange => exchanging({ socketPath }, {});
+export const overSocket = (socketPath: string, bearer: string | null = null): Exchange =>
+  exchanging({ socketPath }, authorization(bearer));
+
+const authorization = (bearer: string | null): Readonly<Record<string, string>> =>
+  bearer === null ? {} : { authorization: `Bearer ${bearer}` };
 
 /** Where requests go. */
 type Peer = { readonly socketPath: string } | { readonly host: string; readonly port: number };
 
 function exchanging(peer: Peer, more: Readonly<Record<string, string>>): Exchange {
-  return (method, path, body) =>
+  return (method, path, body, own = {}) =>
     new Promise((resolve, reject) => {
       const text = body === undefined ? undefined : JSON.stringify(body);
       const headers =
-        text === undefined ? {} : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) };
-      const asked = request(
-        { ...peer, method, path, headers: { host: 'localhost', ...more, ...headers } },
-        (response) => {
-          const chunks: Buffer[] = [];
-          response.on('data', (chunk: Buffer) => chunks.push(chunk));
-          response.on('end', () =>
-            resolve({ status: response.statusCode ?? 500, text: Buffer.concat(chunks).toString('utf8') }),
-          );
-          response.on('error', (error) => reject(lost(error.message)));
-        },
-      );
+        text === undefined
+          ? {}
+          : {
+              'content-type': 'application/json',
+              'content-length': Buffer.byteLength(text),
+              'idempotency-key': randomUUID(),
+            };
+      const asked = request({ ...peer, method, path, headers: { ...more, ...own, ...headers } }, (response) => {
+        const chunks: Buffer[] = [];
+        response.on('data', (chunk: Buffer) => chunks.push(chunk));
+        response.on('end', () =>
+          resolve({ status: response.statusCode ?? 500, text: Buffer.concat(chunks).toString('utf8') }),
+        );
+        response.on('error', (error) => reject(lost(error.message)));
+      });
       asked.on('error', (error) => reject(lost(error.message)));
       asked.setTimeout(ANSWER_LIMIT, () => asked.destroy(new Error(`no answer in ${ANSWER_LIMIT / 1_000} s`)));
       asked.end(text);

@@ -16,7 +16,7 @@ export const EXIT_WORDS: readonly (readonly [codes: string, meaning: string])[] 
   ['10', 'ISSUE_DETECTED in the bake'],
   ['11', 'contact lost; the deployment goes on'],
   ['12', 'not allowed, or an answer that only a person at a terminal can give'],
-  ['13 / 15', 'the record is altered / incomplete'],
+  ['13 / 15', 'the record is altered or breaks a rule / incomplete'],
   ['14', 'an expectation was not met: `gate replay --expect`, or the demo’s story went otherwise'],
   ['20', 'with `plan --exit-code`: a deployment would change something'],
   ['124', '`--timeout` passed; the deployment goes on'],

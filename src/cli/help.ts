@@ -26,13 +26,19 @@ export function programHelp(model: ProgramModel, width: number): string {
 
 /** The help of one command, or of a group: examples, common flags, all flags. */
 export function commandHelp(model: ProgramModel, command: CommandModel, width: number): string {
-  const isGroup = command.commands.length > 0;
-  const examples = isGroup ? leavesOf(command.commands).flatMap((one) => one.examples.slice(0, 1)) : command.examples;
+  const inside = leavesOf(command.commands).flatMap((one) => one.examples.slice(0, 1));
+  const examples = [...command.examples, ...inside];
+  const words = command.words.join(' ');
   const explained = command.arguments.filter(({ what, choices }) => what !== '' || choices.length > 0);
   return sections([
     wrapped(sentence(command.what), width),
     block('Examples', exampleLines(examples, width)),
-    `Usage: plimsoll ${[...command.words, ...(isGroup ? ['<command>'] : placesOf(command)), '[flags]'].join(' ')}`,
+    [
+      ...(command.runs ? [`plimsoll ${[words, ...placesOf(command), '[flags]'].join(' ')}`] : []),
+      ...(command.commands.length > 0 ? [`plimsoll ${words} <command> [flags]`] : []),
+    ]
+      .map((line, at) => `${at === 0 ? 'Usage: ' : '       '}${line}`)
+      .join('\n'),
     block('Commands', commandLines(command.commands, width)),
     block(
       'Arguments',

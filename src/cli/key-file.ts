@@ -7,11 +7,19 @@ import { ProblemError } from '../api/problem.ts';
 export const keyFolder = (env: NodeJS.ProcessEnv = process.env): string =>
   join(env.XDG_CONFIG_HOME ?? join(homedir(), '.config'), 'plimsoll', 'keys');
 
+/** Whether any approver key lies here. */
+export const hasApproverKey = (): boolean => keyNames().length > 0;
+
+function keyNames(): readonly string[] {
+  const folder = keyFolder();
+  return existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.key')) : [];
+}
+
 /** The key file that is meant: the one named, or the only one there is. */
 export async function approverKeyFile(named: string | undefined): Promise<string> {
   if (named !== undefined) return named;
   const folder = keyFolder();
-  const found = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.key')) : [];
+  const found = keyNames();
   const [only] = found;
   if (only !== undefined && found.length === 1) return join(folder, only);
   const message =

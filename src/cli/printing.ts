@@ -5,6 +5,7 @@ import { type Look, lookOf } from './render/look.ts';
 import { problemsText } from './render/problem.ts';
 import { shown } from './render/shown.ts';
 import { colored, written } from './render/styled.ts';
+import { visibleJson } from './render/visible.ts';
 
 /** How a command was asked to print. */
 type Asked = Pick<Invocation, 'output'> & Partial<Pick<Invocation, 'color' | 'ascii' | 'zone'>>;
@@ -22,11 +23,11 @@ export function printOutcome(name: string, asked: Asked, outcome: Outcome): void
     return;
   }
   if (output === 'json' && outcome.document !== undefined) {
-    process.stdout.write(`${JSON.stringify(outcome.document)}\n`);
+    process.stdout.write(`${visibleJson(outcome.document)}\n`);
     return;
   }
   const document = documentOf(name, outcome);
-  process.stdout.write(`${JSON.stringify(output === 'ndjson' ? { type: 'result', ...document } : document)}\n`);
+  process.stdout.write(`${visibleJson(output === 'ndjson' ? { type: 'result', ...document } : document)}\n`);
 }
 
 const lookFor = ({ color = 'auto', ascii = false, zone = 'UTC' }: Asked, isTerminal: boolean): Look =>

@@ -29,10 +29,16 @@ export async function namedServer({ server, config, dir, dataDir }: Invocation):
 
 /** The token of a loopback port: given by the environment, never by a flag, or left in the folder by its control plane. */
 function tokenFor(dataDir: string): string | null {
-  const given = process.env.PLIMSOLL_TOKEN;
-  if (given !== undefined && given !== '') return given;
+  const given = tokenGiven();
+  if (given !== null) return given;
   const file = join(dataDir, 'http-token');
   return existsSync(file) ? readFileSync(file, 'utf8').trim() : null;
+}
+
+/** The token of an agent or a CI job: by the environment alone, for flags stand in histories and process lists. */
+export function tokenGiven(): string | null {
+  const given = process.env.PLIMSOLL_TOKEN?.trim();
+  return given === undefined || given === '' ? null : given;
 }
 
 /** What the configuration file says; a file that does not has not to be understood for that. */

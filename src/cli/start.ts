@@ -8,7 +8,7 @@ import { GAP } from './render/problem.ts';
 import { StartLock } from './start-lock.ts';
 
 /** How long a control plane may take to start, in milliseconds. */
-const START_LIMIT = 20_000;
+const START_LIMIT = 60_000;
 const LOOK_EVERY = 50;
 
 /**

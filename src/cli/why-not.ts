@@ -38,10 +38,12 @@ const endedAs = ({ phase }: DeploymentView) => ENDS.filter((end) => end === phas
 
 const ENDS = ['packaging-failed', 'staging-failed', 'rejected', 'expired', 'aborted', 'superseded'] as const;
 
-const afterEnd = ({ phase, id }: DeploymentView): string =>
-  phase === 'staging-failed'
-    ? `plimsoll report ${id} --kind staging`
-    : 'Mend what is wrong and commit it, then: plimsoll deploy';
+function afterEnd({ phase, id }: DeploymentView): string {
+  if (phase === 'staging-failed') return `plimsoll report ${id} --kind staging`;
+  // Nothing is wrong with it: something else serves by now, and it does not follow that.
+  if (phase === 'superseded') return 'See what serves: plimsoll environment list; then deploy what follows it';
+  return 'Mend what is wrong and commit it, then: plimsoll deploy';
+}
 
 const waysBack = (id: string): string =>
   `plimsoll watch ${id}   ·   plimsoll hold ${id} --reason TEXT   ·   plimsoll rollback ${id} --reason TEXT`;

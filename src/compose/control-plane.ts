@@ -5,6 +5,8 @@ import { pino } from 'pino';
 import { ProblemError } from '../api/problem.ts';
 import { ActBook } from '../approval/act/challenge.ts';
 import { ChallengeBook } from '../approval/challenge.ts';
+import { hideSecrets } from '../drivers/shared/known-secrets.ts';
+import { secretVersions } from '../drivers/shared/secret-version.ts';
 import { Engine } from '../engine/engine.ts';
 import type { Log } from '../engine/log.ts';
 import { Store } from '../engine/store.ts';
@@ -12,18 +14,33 @@ import { systemClock } from '../engine/system-clock.ts';
 import { openSqliteJournal } from '../journal/sqlite/open.ts';
 import type { SqliteJournal } from '../journal/sqlite/sqlite-journal.ts';
 import { JournalUnavailable } from '../ports/journal.ts';
-import { overLoopback } from '../server/authenticate.ts';
+import { Access } from '../server/access.ts';
+import { overLoopback, overSocket } from '../server/authenticate.ts';
 import type { Caller } from '../server/caller.ts';
+import { doorTo } from '../server/door.ts';
 import { httpApp } from '../server/http.ts';
 import { type Listening, listenOnLoopback, listenOnSocket } from '../server/listening.ts';
+import { Logins } from '../server/logins.ts';
 import { openingsInTurn } from '../server/opening-once.ts';
 import type { ServiceParts } from '../server/parts.ts';
+import { PasskeyDesk } from '../server/passkeys/desk.ts';
+import { fixedPort, fixedPortTaken } from '../server/passkeys/fixed-port.ts';
 import { ControlPlaneRecord } from '../server/record.ts';
-import { serviceFor } from '../server/service.ts';
+import { SessionBook } from '../server/session-book.ts';
+import { SessionRecord } from '../server/session-record.ts';
+import { EventStreams } from '../server/sse/event-streams.ts';
+import { STREAM_LIMITS, type StreamLimits } from '../server/sse/limits.ts';
+import { TokenBook } from '../server/tokens/token-book.ts';
+import { voidUnspent } from '../server/void-unspent.ts';
 import { currentEntry } from './current-entries.ts';
 import { machineDrivers } from './drivers.ts';
+import { OwnHeads } from './heads.ts';
+import { isolationProof } from './isolation-proof.ts';
 import { Keeper } from './keeper.ts';
 import { layOut, readSmall } from './layout.ts';
+import { ownKey } from './own-key.ts';
+import { recordPart } from './record-export.ts';
+import { recallSecrets } from './unit-secrets.ts';
 
 /** Where the page is looked for first. */
 const FIRST_PORT = 7311;
@@ -34,6 +51,8 @@ export interface RunOptions {
   /** The loopback port that was asked for; null takes the one it had, and 7311 the first time. */
   readonly port: number | null;
   readonly version: string;
+  /** How many streams of events may be open; what is left out is as usual. */
+  readonly streams?: Partial<Pick<StreamLimits, 'inAll' | 'perPrincipal'>>;
   /** Starts a router process: the command in front of its own arguments. */
   readonly routerCommand: readonly string[];
 }
@@ -55,7 +74,11 @@ export async function runControlPlane(options: RunOptions): Promise<RunningContr
   const journal = await openJournal(layout.journal, log);
   const record = await ControlPlaneRecord.start(journal, clock, options.version);
   const store = await Store.load(journal, currentEntry);
-  const drivers = machineDrivers(layout, options.routerCommand);
+  const versionOf = secretVersions(layout.secretVersions);
+  await recallSecrets(store, versionOf);
+  const key = await ownKey(layout.ownKey);
+  const packager = { key, controlPlaneId: record.controlPlaneId, version: options.version };
+  const drivers = machineDrivers(layout, options.routerCommand, packager);
   const engine = new Engine({ journal, store, drivers, clock, epoch: record.epoch, log, room: journal });
   const keeper = new Keeper(layout, drivers, clock, log);
 
@@ -65,13 +88,29 @@ export async function runControlPlane(options: RunOptions): Promise<RunningContr
   });
   const ending = new AbortController();
   let page = '';
+  const tokens = await TokenBook.load(journal, clock, record.epoch);
+  const sessionRecord = await SessionRecord.load(journal, clock, record.epoch);
+  const sessions = new SessionBook(sessionRecord, clock, (keyId) => isActive(record, keyId));
+  const token = httpToken(layout.token);
+  const passkeys = new PasskeyDesk({ record: sessionRecord, sessions, ownToken: token }, clock);
+  const heads = await OwnHeads.start({ journal, record, store, key, clock, layout, log });
   const parts: ServiceParts = {
+    heads: {
+      view: () => heads.view(),
+      record: (id, asked) => recordPart({ parts, heads, key }, id, asked),
+    },
+    ...{ tokens, sessions, passkeys, logins: new Logins(clock, sessions, () => page) },
     ...{ engine, store, journal, drivers, clock, record },
     // Loaded when a configuration is first read: what is under way has its own in the journal.
-    loadUnit: async (file) => (await import('./load-unit.ts')).loadUnit(file),
+    loadUnit: async (file) => (await import('./load-unit.ts')).loadUnit(file, versionOf),
     challenges: new ChallengeBook(),
     acts: new ActBook(),
+    isolationProof: () => isolationProof(layout.root),
     opensInTurn: openingsInTurn(),
+    streams: await EventStreams.start(
+      { journal, store, clock, record, ending: ending.signal },
+      { ...STREAM_LIMITS, ...options.streams },
+    ),
     version: options.version,
     epoch: record.epoch,
     startedAt: new Date(clock.wall()).toISOString(),
@@ -81,23 +120,29 @@ export async function runControlPlane(options: RunOptions): Promise<RunningContr
     end: () => void setTimeout(end, 50),
   };
   const local: Caller = { principal: { kind: 'local', name: `os/${userInfo().uid}` }, proof: 'os-account' };
-  const plane = serviceFor(parts, local);
-  const token = httpToken(layout.token);
+  const access = new Access(parts);
   const listeners: Listening[] = [];
   const sayHello = (): string => `Plimsoll ${options.version}\nWhat waits and what happened: plimsoll status --all\n`;
   listeners.push(
-    await listenOnSocket(
-      httpApp(() => plane, sayHello),
-      layout.socket,
-    ),
+    await listenOnSocket(httpApp(doorTo(parts, access, overSocket(local, token, parts)), sayHello), layout.socket),
   );
+  const fixed = fixedPort(record.trust);
   const overHttp = await listenOnLoopback(
-    httpApp(overLoopback(plane, token), sayHello),
-    options.port ?? Number(readSmall(layout.port) ?? FIRST_PORT),
-  );
+    httpApp(doorTo(parts, access, overLoopback(local, token, parts)), sayHello),
+    fixed ?? options.port ?? Number(readSmall(layout.port) ?? FIRST_PORT),
+    undefined,
+    fixed === null ? undefined : fixedPortTaken,
+  ).catch(async (error: unknown) => {
+    // What was begun already would keep a process alive that has nothing to do.
+    await heads.stop();
+    await Promise.all(listeners.map((listener) => listener.close()));
+    await journal.close();
+    throw error;
+  });
   listeners.push(overHttp);
   page = `http://localhost:${overHttp.port}`;
   writeFileSync(layout.port, String(overHttp.port), { mode: 0o600 });
+  await voidUnspent(parts, 'a key that was approved with counts no longer');
   await engine.start();
   keeper.start();
   log.info('control plane up', { socket: layout.socket, page, epoch: record.epoch });
@@ -106,6 +151,7 @@ export async function runControlPlane(options: RunOptions): Promise<RunningContr
     end();
     ending.abort();
     await Promise.all([keeper.stop(), engine.stop()]);
+    await heads.stop();
     await Promise.all(listeners.map((listener) => listener.close()));
     await journal.close();
   };
@@ -131,6 +177,9 @@ async function openJournal(dir: string, log: Log): Promise<SqliteJournal> {
   }
 }
 
+const isActive = ({ trust }: ControlPlaneRecord, keyId: string): boolean =>
+  trust?.keys.some(({ id, revokedAt }) => id === keyId && revokedAt === null) ?? false;
+
 /** The token of the loopback port: made anew at each start, readable by this account alone. */
 function httpToken(file: string): string {
   const token = `plm_local_${randomBytes(32).toString('base64url')}`;
@@ -140,7 +189,10 @@ function httpToken(file: string): string {
 
 function logTo(): Log {
   // The log is talk: stdout belongs to the one document of `-o json`.
-  const out = pino({ base: null, timestamp: pino.stdTimeFunctions.isoTime }, pino.destination({ fd: 2, sync: true }));
+  const stderr = pino.destination({ fd: 2, sync: true });
+  // Whatever an error says, no secret that was read here leaves by the log.
+  const quiet = { write: (line: string) => void stderr.write(hideSecrets(line)) };
+  const out = pino({ base: null, timestamp: pino.stdTimeFunctions.isoTime }, quiet);
   return {
     info: (text, data) => out.info(data ?? {}, text),
     warn: (text, data) => out.warn(data ?? {}, text),

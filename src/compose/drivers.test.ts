@@ -21,7 +21,7 @@ let root = '';
 let drivers: MachineDrivers;
 beforeEach(async () => {
   root = await mkdtemp(join(tmpdir(), 'plimsoll-machine-'));
-  drivers = machineDrivers(layOut(root), COMMAND);
+  drivers = machineDrivers(layOut(root), COMMAND, null);
 });
 afterEach(async () => {
   await drivers.site('shop', 'production', null).router.stop(signal);

@@ -1,15 +1,17 @@
 import { createHash } from 'node:crypto';
+import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { searchStatements } from '../approval/evidence/search.ts';
 import type { Digest } from '../core/kernel/id.ts';
 import type { ArtifactKind } from '../core/unit/artifact.ts';
-import type { EnvironmentSpec } from '../core/unit/environment.ts';
+import { type EnvironmentSpec, type HaproxyRouterSpec, listenOf } from '../core/unit/environment.ts';
 import type { MetricsSpec } from '../core/unit/metrics.ts';
 import { filesBuilder } from '../drivers/builder/files/index.ts';
 import { icsFeed } from '../drivers/calendar/ics/index.ts';
 import { commandChecks } from '../drivers/check/command/index.ts';
 import { routerMetrics } from '../drivers/metrics/router/index.ts';
-import { localRegistry } from '../drivers/registry/local/index.ts';
 import { type EmbeddedRouter, embeddedRouter } from '../drivers/router/embedded/index.ts';
+import { secretVersions } from '../drivers/shared/secret-version.ts';
 import { gitRepository } from '../drivers/source/git/index.ts';
 import { processTarget } from '../drivers/target/process/index.ts';
 import type { Drivers } from '../engine/drivers.ts';
@@ -17,10 +19,14 @@ import type { ArtifactBuilder } from '../ports/artifact-builder.ts';
 import { DriverError } from '../ports/driver-error.ts';
 import type { MetricSource } from '../ports/metric-source.ts';
 import type { Target } from '../ports/target.ts';
+import type { TrafficRouter } from '../ports/traffic-router.ts';
 import { calendarReader } from './calendar.ts';
+import { haproxySites } from './haproxy-sites.ts';
 import type { Layout } from './layout.ts';
 import { metricSources } from './metric-sources.ts';
-import { noteSite } from './sites.ts';
+import { type Packager, provenanceSigner } from './provenance-signer.ts';
+import { registriesOn } from './registries.ts';
+import { haproxyOf, noteSite } from './sites.ts';
 
 /** One environment of one unit on this machine. */
 interface Site {
@@ -33,11 +39,20 @@ interface Site {
 export interface MachineDrivers extends Drivers {
   /** The site of an environment, made on first use: also those that only the disk remembers. */
   site(unit: string, environment: string, listen: string | null): Site;
+  /** The HAProxy that shares out an environment's traffic. */
+  haproxy(unit: string, environment: string, spec: HaproxyRouterSpec): TrafficRouter;
 }
 
-/** Puts the drivers of this machine together over a state folder. `routerCommand` starts a router process. */
-export function machineDrivers(layout: Layout, routerCommand: readonly string[]): MachineDrivers {
-  const registry = localRegistry({ dir: layout.registry });
+/**
+ * Puts the drivers of this machine together over a state folder. `routerCommand` starts a router process; `packager` signs what is
+ * packaged, and without one nothing is.
+ */
+export function machineDrivers(
+  layout: Layout,
+  routerCommand: readonly string[],
+  packager: Packager | null,
+): MachineDrivers {
+  const registries = registriesOn(layout);
   const sites = new Map<string, Site>();
   const siteAt = (unit: string, environment: string, listen: string | null) => {
     const key = `${unit}/${environment}`;
@@ -50,7 +65,8 @@ export function machineDrivers(layout: Layout, routerCommand: readonly string[])
         dir: join(dir, 'target'),
         unit,
         environment,
-        materialize: (digest, signal) => registry.materialize(unit, digest, signal),
+        materialize: (digest, signal) => registries.materialize(unit, digest, signal),
+        versionOf: secretVersions(layout.secretVersions),
       }),
       router: embeddedRouter({ dir: routerDir, listen, spawn: routerCommand }),
       metrics: routerMetrics({ dir: routerDir }),
@@ -59,28 +75,49 @@ export function machineDrivers(layout: Layout, routerCommand: readonly string[])
     return made;
   };
   const siteOf = (unit: string, { name, router, demo }: EnvironmentSpec) => {
-    if (!sites.has(`${unit}/${name}`)) noteSite(layout, unit, name, { demo });
-    return siteAt(unit, name, router.listen);
+    if (!sites.has(`${unit}/${name}`)) noteSite(layout, unit, name, { demo, ...haproxyOf(router) });
+    return siteAt(unit, name, listenOf(router));
+  };
+  const haproxies = haproxySites(layout.root);
+  const haproxyAt = (unit: string, environment: string, spec: HaproxyRouterSpec) =>
+    haproxies(layout.site(unit, environment), spec);
+  const countsOf = (unit: string, environment: EnvironmentSpec): MetricSource => {
+    const { metrics } = siteOf(unit, environment);
+    const { name, router } = environment;
+    return router.type === 'haproxy' ? haproxyAt(unit, name, router).metrics : metrics;
   };
   const sources = metricSources(layout);
   const sourcesAt = (unit: string, environment: EnvironmentSpec, spec: MetricsSpec) =>
-    sources(`${unit}/${environment.name}`, siteOf(unit, environment).metrics, spec);
+    sources(`${unit}/${environment.name}`, countsOf(unit, environment), spec);
   return {
-    target: (unit, environment) => siteOf(unit, environment).target,
+    target: (unit, environment, registry) => {
+      // From now on its target knows where to look.
+      registries.of(unit, registry);
+      return siteOf(unit, environment).target;
+    },
     router: (unit, environment) => {
       const { router } = siteOf(unit, environment);
+      if (environment.router.type === 'haproxy') return haproxyAt(unit, environment.name, environment.router).router;
       return ensured(router.sticking(environment.router.sticky ?? 'none'));
     },
     metrics: (unit, environment, spec) => sourcesAt(unit, environment, spec).counts,
     feeds: (unit, environment, spec) => sourcesAt(unit, environment, spec).feeds,
     site: siteAt,
+    haproxy: (unit, environment, spec) => haproxyAt(unit, environment, spec).router,
     builder: builderOf,
-    registry,
+    registry: (unit, spec) => registries.of(unit, spec).registry,
+    statements: { search: searchStatements },
+    statementStore: (unit, spec) => registries.of(unit, spec).statements,
+    provenance: provenanceSigner(packager),
     checks: commandChecks({ stateDir: layout.checks }),
     source: gitRepository(),
     calendar: calendarReader(icsFeed(), layout.calendars),
     sha256: (text) => `sha256:${createHash('sha256').update(text, 'utf8').digest('hex')}` as Digest,
     workDir: (deployment) => layout.work(deployment),
+    workFolders: {
+      list: () => readdir(layout.work('')),
+      remove: (deployment) => rm(layout.work(deployment), { recursive: true, force: true }),
+    },
   };
 }
 

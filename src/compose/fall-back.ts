@@ -1,8 +1,10 @@
 import { join } from 'node:path';
 import { ProblemError } from '../api/problem.ts';
 import { type FallenBack, fallBack } from '../drivers/router/embedded/fall-back.ts';
+import { sendAway } from '../drivers/router/haproxy/fall-back.ts';
 import { DriverError } from '../ports/driver-error.ts';
-import { sitesOn } from './sites.ts';
+import { haproxyOptions } from './haproxy-sites.ts';
+import { type SiteNote, sitesOn } from './sites.ts';
 
 /** Which router is to send its traffic to stable. A unit need only be named where several have this environment. */
 export interface WhichRouter {
@@ -23,21 +25,28 @@ export async function sendToStable(
   routerCommand: readonly string[],
 ): Promise<FallenBack & { readonly unit: string }> {
   const { dataDir, environment } = which;
-  const unit = unitOf(which);
-  const dir = join(dataDir, 'sites', unit, environment, 'router');
+  const { unit, haproxy } = siteOf(which);
+  const siteDir = join(dataDir, 'sites', unit, environment);
+  const dir = join(siteDir, 'router');
+  const signal = AbortSignal.timeout(LIMIT);
   try {
-    return { unit, ...(await fallBack(dir, routerCommand, AbortSignal.timeout(LIMIT))) };
+    const sent =
+      haproxy === undefined
+        ? await fallBack(dir, routerCommand, signal)
+        : await sendAway(haproxyOptions(dataDir, siteDir, haproxy), 'stable', signal);
+    return { unit, ...sent };
   } catch (error) {
     if (!(error instanceof DriverError)) throw error;
-    const remedy = `Look at ${join(dir, 'router.log')}, then try again: plimsoll router fallback -e ${environment}`;
+    const look = haproxy === undefined ? join(dir, 'router.log') : `the HAProxy of ${haproxy.socket}`;
+    const remedy = `Look at ${look}, then try again: plimsoll router fallback -e ${environment}`;
     throw new ProblemError('unavailable', [{ code: 'router-unreachable', message: error.message, remedy }]);
   }
 }
 
-function unitOf({ dataDir, unit, environment }: WhichRouter): string {
+function siteOf({ dataDir, unit, environment }: WhichRouter): SiteNote {
   const here = sitesOn({ root: dataDir }).filter((site) => site.environment === environment);
   const units = here.map((site) => site.unit);
-  const [only, ...more] = unit === null ? units : units.filter((one) => one === unit);
+  const [only, ...more] = unit === null ? here : here.filter((one) => one.unit === unit);
   if (only === undefined) {
     const known = sitesOn({ root: dataDir }).map((site) => `-u ${site.unit} -e ${site.environment}`);
     const remedy = known.length === 0 ? 'Name the folder of the unit: -C DIR' : `Use one of: ${known.join(' · ')}`;
@@ -46,7 +55,7 @@ function unitOf({ dataDir, unit, environment }: WhichRouter): string {
   }
   if (more.length > 0) {
     const message = `Several units have an environment ${environment}: ${units.join(', ')}`;
-    throw new ProblemError('usage', [{ code: 'unit-needed', message, remedy: `Name one: -u ${only}` }]);
+    throw new ProblemError('usage', [{ code: 'unit-needed', message, remedy: `Name one: -u ${only.unit}` }]);
   }
   return only;
 }

@@ -2,7 +2,7 @@ import type { Log } from '../engine/log.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { MachineDrivers } from './drivers.ts';
 import type { Layout } from './layout.ts';
-import { sitesOn } from './sites.ts';
+import { type SiteNote, sitesOn } from './sites.ts';
 
 /** How often what serves is looked after, in milliseconds. */
 const LOOK = 1_000;
@@ -43,10 +43,11 @@ export class Keeper {
     }
   }
 
-  async #look({ unit, environment }: { readonly unit: string; readonly environment: string }): Promise<void> {
+  async #look({ unit, environment, haproxy }: SiteNote): Promise<void> {
     const site = this.#drivers.site(unit, environment, null);
     try {
-      await site.router.ensureRunning(AbortSignal.timeout(LIMIT));
+      // A HAProxy is started by those whose it is.
+      if (haproxy === undefined) await site.router.ensureRunning(AbortSignal.timeout(LIMIT));
       await site.target.observe(AbortSignal.timeout(LIMIT));
     } catch (problem) {
       if (this.#stop.signal.aborted) return;

@@ -1,4 +1,4 @@
-import { chmod, chown, mkdir, readFile, stat } from 'node:fs/promises';
+import { chmod, chown, mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { workspace } from '../testing/conformance/workspace.ts';
@@ -16,6 +16,17 @@ describe('the state folder', () => {
     expect(await modeOf(root)).toBe(0o700);
     for (const folder of ['logs', 'sites', 'work', 'checks']) expect(await modeOf(join(root, folder))).toBe(0o700);
     expect(await modeOf(join(root, 'control.sock.path'))).toBe(0o600);
+  });
+
+  it('keeps keys and journal out of a repository that it lies in, and leaves a line of somebody’s own alone', async () => {
+    const root = await space.path('state');
+
+    layOut(root);
+    expect(await readFile(join(root, '.gitignore'), 'utf8')).toBe('*\n');
+
+    await writeFile(join(root, '.gitignore'), '# ours\n*\n');
+    layOut(root);
+    expect(await readFile(join(root, '.gitignore'), 'utf8')).toBe('# ours\n*\n');
   });
 
   it.each([0o750, 0o705, 0o777])('is refused with mode %o, with the line that mends it', async (mode) => {

@@ -16,8 +16,12 @@ export interface Layout {
   /** The last good text of each calendar feed. */
   readonly calendars: string;
   readonly logs: string;
+  /** The control plane's own key: it signs heads and provenance, and approves nothing. */
+  readonly ownKey: string;
   readonly socket: string;
   readonly token: string;
+  /** The key by which versions of secrets are told apart. */
+  readonly secretVersions: string;
   readonly port: string;
   work(deployment: string): string;
   site(unit: string, environment: string): string;
@@ -30,6 +34,8 @@ export function layOut(root: string): Layout {
     mkdirSync(root, { recursive: true, mode: 0o700 });
     for (const folder of ['logs', 'sites', 'work', 'checks'])
       mkdirSync(join(root, folder), { recursive: true, mode: 0o700 });
+    // Whoever adds the whole folder to a repository adds no key, token or journal.
+    if (!existsSync(join(root, '.gitignore'))) writeWhole(join(root, '.gitignore'), '*\n');
     const socket = socketPath(root);
     writeWhole(join(root, 'control.sock.path'), socket);
     return {
@@ -39,8 +45,10 @@ export function layOut(root: string): Layout {
       checks: join(root, 'checks'),
       calendars: join(root, 'calendars'),
       logs: join(root, 'logs'),
+      ownKey: join(root, 'control-plane.key'),
       socket,
       token: join(root, 'http-token'),
+      secretVersions: join(root, 'secret-versions.key'),
       port: join(root, 'http-port'),
       work: (deployment) => join(root, 'work', deployment),
       site: (unit, environment) => join(root, 'sites', unit, environment),

@@ -29,7 +29,8 @@ it('the router counts where nothing else is written', () => {
 });
 
 it('values of Prometheus are asked beside its counts, each group as often as its keenest query', () => {
-  const made = sourcesOf(` { source: { type: prometheus, url: ${server.url} }, ${series}, queries: {
+  const made =
+    sourcesOf(` { source: { type: prometheus, url: ${server.url}, allow_private: [127.0.0.0/8] }, ${series}, queries: {
     cpu: { better: lower, query: 'avg(cpu{track="$track"})', interval: 15s },
     busy: { better: lower, query: 'avg(busy{track="$track"})' },
     unpaid: { kind: ratio, better: lower, numerator: 'o{track="$track",paid="no"}', denominator: 'o{track="$track"}' } } }`);
@@ -42,7 +43,7 @@ it('a source that counts tells its values with the counts, and another one by it
     ` { source: { type: http, url: http://localhost:9 }, queries: { orders: { better: higher } } }`,
   );
   const beside = sourcesOf(` { sources: {
-      till: { type: http, url: http://localhost:9 }, jobs: { type: command, run: [x] }, prom: { type: prometheus, url: ${server.url} } },
+      till: { type: http, url: http://localhost:9 }, jobs: { type: command, run: [x] }, prom: { type: prometheus, url: ${server.url}, allow_private: [127.0.0.0/8] } },
     queries: { orders: { from: till, better: higher }, backlog: { from: jobs, better: lower, interval: 10s },
       unpaid: { from: prom, kind: ratio, better: lower, numerator: 'o{track="$track",paid="no"}', denominator: 'o{track="$track"}' } } }`);
 
@@ -51,7 +52,8 @@ it('a source that counts tells its values with the counts, and another one by it
 });
 
 it('a pair of counters of a second source is told as a ratio', async () => {
-  const made = sourcesOf(` { sources: { prom: { type: prometheus, url: ${server.url} } }, queries: {
+  const made =
+    sourcesOf(` { sources: { prom: { type: prometheus, url: ${server.url}, allow_private: [127.0.0.0/8] } }, queries: {
     unpaid: { from: prom, kind: ratio, better: lower, numerator: 'o{track="$track",paid="no"}', denominator: 'o{track="$track"}' } } }`);
   const orders = (yes: number, no: number) =>
     server.scrape({ 'o{track="stable",paid="yes",instance="a"}': yes, 'o{track="stable",paid="no",instance="a"}': no });
@@ -68,7 +70,9 @@ it('a pair of counters of a second source is told as a ratio', async () => {
 
 it('a site has its sources once, for they remember how far they counted', () => {
   const sources = metricSources({ root: '/srv/shop/.plimsoll' });
-  const written = spec(` { source: { type: prometheus, url: ${server.url} }, ${series} }`);
+  const written = spec(
+    ` { source: { type: prometheus, url: ${server.url}, allow_private: [127.0.0.0/8] }, ${series} }`,
+  );
 
   expect(sources('shop/production', router, written)).toBe(
     sources('shop/production', router, structuredClone(written)),

@@ -1,4 +1,4 @@
-import { dirname } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { canonical } from '../core/plan/canonical.ts';
 import {
   type MetricSourceSpec,
@@ -9,6 +9,7 @@ import {
   sourceNamed,
 } from '../core/unit/metrics.ts';
 import { commandMetrics } from '../drivers/metrics/command/index.ts';
+import { haproxyMetrics } from '../drivers/metrics/haproxy/index.ts';
 import { httpMetrics } from '../drivers/metrics/http/index.ts';
 import { prometheusCounts, prometheusValues } from '../drivers/metrics/prometheus/index.ts';
 import type { Feed } from '../engine/drivers.ts';
@@ -80,6 +81,8 @@ function countingSource(
   switch (spec.type) {
     case 'router':
       return router;
+    case 'haproxy':
+      return haproxyMetrics({ name, socket: resolve(cwd, spec.socket), backend: spec.backend });
     case 'prometheus':
       if (series === undefined) throw new DriverError(`${name} was let in without series`, { retryable: false });
       return prometheusCounts({ name, spec, series, ratios, interval });
@@ -103,6 +106,7 @@ function valueFeed(
   const name = nameOf(from, spec);
   switch (spec.type) {
     case 'router':
+    case 'haproxy':
       return [];
     case 'prometheus': {
       const asked = Object.fromEntries(Object.entries(queries).map(([metric, { query }]) => [metric, query ?? '']));

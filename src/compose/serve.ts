@@ -1,9 +1,12 @@
+import { isIsolated } from '../approval/verify/assurance.ts';
+import { systemClock } from '../engine/system-clock.ts';
 import { type RunOptions, runControlPlane } from './control-plane.ts';
+import { isolationProof } from './isolation-proof.ts';
 
 /** Runs a control plane in this process until it is told to end. */
-export async function serve(options: RunOptions, started: (page: string) => void): Promise<void> {
+export async function serve(options: RunOptions, started: (page: string, isIsolated: boolean) => void): Promise<void> {
   const running = await runControlPlane(options);
-  started(running.page);
+  started(running.page, isIsolated(isolationProof(options.dataDir), systemClock.wall()));
   const told = new Promise<void>((resolve) => {
     process.once('SIGTERM', () => resolve());
     process.once('SIGINT', () => resolve());

@@ -1,6 +1,8 @@
-import type { Track } from '../core/unit/environment.ts';
+import type { HaproxyRouterSpec, Track } from '../core/unit/environment.ts';
+import { sendAway } from '../drivers/router/haproxy/fall-back.ts';
 import { DriverError } from '../ports/driver-error.ts';
 import { machineDrivers } from './drivers.ts';
+import { haproxyOptions } from './haproxy-sites.ts';
 import { layOut } from './layout.ts';
 import { type SiteNote, sitesOn } from './sites.ts';
 
@@ -12,14 +14,15 @@ const LAST_EPOCH = Number.MAX_SAFE_INTEGER;
 /** Stops routers and instances of the sites that a caller allows; returns those stopped. Traffic leaves first. */
 export async function stopSites(dataDir: string, mayStop: (site: SiteNote) => boolean): Promise<readonly string[]> {
   const layout = layOut(dataDir);
-  const drivers = machineDrivers(layout, []);
+  const drivers = machineDrivers(layout, [], null);
   const stopped: string[] = [];
   for (const note of sitesOn(layout).filter(mayStop)) {
     const { target, router } = drivers.site(note.unit, note.environment, null);
     const signal = AbortSignal.timeout(LIMIT);
-    await router.stop(signal);
-    const { instances } = await target.observe(signal);
     const effect = { id: `stop-all/${note.unit}/${note.environment}/${Date.now()}`, epoch: LAST_EPOCH, signal };
+    if (note.haproxy === undefined) await router.stop(signal);
+    else await leaveHaproxy(layout.root, layout.site(note.unit, note.environment), note.haproxy, signal);
+    const { instances } = await target.observe(signal);
     await target.retire(
       instances.map((one) => one.id),
       effect,
@@ -27,6 +30,20 @@ export async function stopSites(dataDir: string, mayStop: (site: SiteNote) => bo
     stopped.push(`${note.unit}/${note.environment}`);
   }
   return stopped;
+}
+
+/** Sends nobody to what is about to end. A HAProxy that does not answer is told nothing, and sends nobody there any more than it can. */
+async function leaveHaproxy(
+  dataDir: string,
+  siteDir: string,
+  spec: HaproxyRouterSpec,
+  signal: AbortSignal,
+): Promise<void> {
+  try {
+    await sendAway(haproxyOptions(dataDir, siteDir, spec), 'nobody', signal);
+  } catch (error) {
+    if (!(error instanceof DriverError)) throw error;
+  }
 }
 
 /** Stops the demo environments of a state folder. */
@@ -40,7 +57,7 @@ export async function countsSince(
   track: Track,
   after: string | null,
 ): Promise<{ readonly requests: number; readonly errors: number; readonly cursor: string | null }> {
-  const drivers = machineDrivers(layOut(dataDir), []);
+  const drivers = machineDrivers(layOut(dataDir), [], null);
   const { metrics } = drivers.site(unit, environment, null);
   try {
     const rows = await metrics.read(after, AbortSignal.timeout(LIMIT));

@@ -103,6 +103,7 @@ describe('a file that was made to hurt', () => {
       'aliases of aliases',
       `a0: &a0 [x, x]\n${Array.from({ length: 48 }, (_, at) => `a${at + 1}: &a${at + 1} [*a${at}, *a${at}]`).join('\n')}`,
     ],
+    ['quotes in one line', aConfiguration({ staging: `{ ${within('"', 19_000)} }` })],
     ['an alias of much', `a: &a [${within('x, ', 2_000)}]\nb: [${within('*a, ', 99)}]`],
   ])('and within the limits: %s', (_, text) => {
     let codes: readonly string[] = [];

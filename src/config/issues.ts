@@ -6,7 +6,7 @@ import { quoted } from './problem/readable.ts';
 import { knownKeys } from './schema-at.ts';
 import { NAME_RULE } from './values/name.ts';
 import { wrongType } from './wrong-type.ts';
-import { valueAt, type Written } from './yaml/written.ts';
+import { isMap, valueAt, type Written } from './yaml/written.ts';
 
 type Issue = z.core.$ZodIssue;
 
@@ -28,12 +28,12 @@ export function faultsOf(issue: Issue, root: Written): readonly PathFault[] {
       return [outOfRange(path, issue)];
     case 'invalid_key':
       return [badKey(path)];
+    case 'invalid_union':
+      return unionFaults(path, root, issue);
     case 'custom':
       return [ownFault(path, root, issue)];
     default:
-      return [
-        { path, on: 'value', code: 'bad-value', message: `${nameOf(path)} is not valid`, remedy: remedyAt(path) },
-      ];
+      return [badValue(path)];
   }
 }
 
@@ -81,6 +81,30 @@ function badKey(path: Path): PathFault {
     : `write ${NAME_RULE}`;
   return { path, on: 'key', code: 'name', message: `${quoted(key)} cannot be a name here`, remedy };
 }
+
+/** Of a value that may be a text or a block: what is wrong with the way that was chosen. */
+function unionFaults(
+  path: Path,
+  root: Written,
+  issue: Extract<Issue, { code: 'invalid_union' }>,
+): readonly PathFault[] {
+  const isAtAll = (wanted: string) => (faults: readonly Issue[]) =>
+    faults.some((one) => one.code === 'invalid_type' && one.path.length === 0 && one.expected === wanted);
+  const found = valueAt(root, path);
+  const chosen = isMap(found)
+    ? issue.errors.find((faults) => !isAtAll('string')(faults))
+    : issue.errors.find(isAtAll('string'));
+  if (chosen === undefined || !(isMap(found) || issue.errors.some(isAtAll('object')))) return [badValue(path)];
+  return chosen.flatMap((inner) => faultsOf({ ...inner, path: [...path, ...inner.path] } as Issue, root));
+}
+
+const badValue = (path: Path): PathFault => ({
+  path,
+  on: 'value',
+  code: 'bad-value',
+  message: `${nameOf(path)} is not valid`,
+  remedy: remedyAt(path),
+});
 
 type Custom = z.core.$ZodIssueCustom;
 

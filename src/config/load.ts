@@ -3,6 +3,7 @@ import { declaredMetrics } from './declared-metrics.ts';
 import { faultsOf } from './issues.ts';
 import { findNotBuiltYet } from './not-built-yet.ts';
 import { type Origins, originsOf } from './origins.ts';
+import { type PinnedKeys, pinKeys, type ReadBeside } from './pinned-keys.ts';
 import { isWithin, type PathFault, type PlacedFault, pathKey, type Range } from './problem/fault.ts';
 import type { Problem } from './problem/problem.ts';
 import { SourceText } from './problem/source-text.ts';
@@ -20,6 +21,8 @@ export interface LoadContext {
   /** The name of the file, for messages. */
   readonly file: string;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** Gives the texts of files that it names, such as public keys; without it they are not looked at. */
+  readonly readBeside?: ReadBeside;
 }
 
 /** A unit with the origin of each value, or everything that is wrong with the file. */
@@ -35,16 +38,17 @@ const ENOUGH = MOST_PROBLEMS + 1;
  * Reads `plimsoll.yaml`: the unit, or all its problems in one pass, in the order in which they stand in the file.
  * @example const loaded = loadConfig(text, { file: 'plimsoll.yaml', env: process.env });
  */
-export function loadConfig(text: string, { file, env }: LoadContext): LoadedConfig {
+export function loadConfig(text: string, { file, env, readBeside }: LoadContext): LoadedConfig {
   const source = new SourceText(text, file);
   const variables = variablesFrom(env);
   const { root, places, faults, reported } = readYaml(source, variables.fill);
   if (root === undefined || places === undefined) return { problems: inOrder(source, faults) };
   if (!isMap(root)) return { problems: inOrder(source, [...faults, noConfiguration(root)]) };
-  const checked = check(root, places, reported);
+  const pinned = pinKeys(root, readBeside);
+  const checked = check(root, places, reported, pinned);
   const all = [...faults, ...checked.faults];
   if (all.length > 0 || checked.config === undefined) return { problems: inOrder(source, all) };
-  return { spec: unitSpec(checked.config), origins: originsOf(root, places, variables, source) };
+  return { spec: unitSpec(checked.config, pinned.keys), origins: originsOf(root, places, variables, source) };
 }
 
 const noConfiguration = (root: Written): PlacedFault => ({
@@ -59,7 +63,7 @@ interface Checked {
   readonly faults: readonly PlacedFault[];
 }
 
-function check(root: Written, places: Places, reported: readonly Range[]): Checked {
+function check(root: Written, places: Places, reported: readonly Range[], pinned: PinnedKeys): Checked {
   const later = findNotBuiltYet(root);
   const { parsed, rules } = withDeclaredMetrics(declaredMetrics(root), () => ({
     parsed: Config.safeParse(root),
@@ -69,7 +73,7 @@ function check(root: Written, places: Places, reported: readonly Range[]): Check
   const others = [...rules, ...issues.flatMap((issue) => faultsOf(issue, root))];
   // In a block of a kind that is not built, nothing else can be said to be wrong.
   const known = others.filter((fault) => !later.blocks.some((block) => isWithin(fault.path, block)));
-  const placed = onePerPath([...later.faults, ...known]).map((fault) => places.place(fault));
+  const placed = onePerPath([...later.faults, ...known, ...pinned.faults]).map((fault) => places.place(fault));
   return {
     config: parsed.data,
     faults: placed.filter((fault) => !reported.some((range) => beginsIn(fault.range, range))),

@@ -1,5 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { basename } from 'node:path';
+import { basename, dirname, resolve } from 'node:path';
 import { type LoadedConfig, loadConfig } from './load.ts';
 import type { Problem } from './problem/problem.ts';
 
@@ -9,11 +10,20 @@ export async function readConfigFile(
   env: Readonly<Record<string, string | undefined>>,
 ): Promise<LoadedConfig> {
   try {
-    return loadConfig(await readFile(file, 'utf8'), { file: basename(file), env });
+    const readBeside = (name: string): string | undefined => readText(resolve(dirname(file), name));
+    return loadConfig(await readFile(file, 'utf8'), { file: basename(file), env, readBeside });
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     if (code === undefined) throw error;
     return { problems: [unreadable(file, code === 'ENOENT' ? `there is no ${file}` : message)] };
+  }
+}
+
+function readText(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return undefined;
   }
 }
 

@@ -65,6 +65,14 @@ describe('refused whatever else is written', () => {
     ],
     ['no rollback block', aConfiguration().replace(/rollback: .*\n/, ''), ['rollback-trigger-missing 1: version: 1']],
     [
+      'nothing that measures what users get',
+      aConfiguration({ rollback: '{ health_timeout: 60s, deployment_timeout: 1h }' }).replaceAll(
+        /, gates: \[[^\]]*\]/g,
+        '',
+      ),
+      ['monitoring-missing 12: rollout'],
+    ],
+    [
       'fewer than two releases kept',
       aConfiguration({ rollback: '{ error_rate: 2%, keep_releases: 1 }' }),
       ['keep-releases 4: 1'],

@@ -16,16 +16,27 @@ export function schemaAt(path: Path): AnySchema | undefined {
 
 /** The keys that a block may have, in the order in which they are described. */
 export function knownKeys(path: Path): readonly string[] {
-  const schema = schemaAt(path);
+  const schema = blockOf(schemaAt(path));
   return schema?._zod.def.type === 'object' ? Object.keys(schema._zod.def.shape) : [];
 }
 
 function inner(schema: AnySchema, part: string | number): AnySchema | undefined {
   const def = schema._zod.def;
+  if (def.type === 'union') {
+    const block = blockOf(schema);
+    return block === undefined ? undefined : inner(block, part);
+  }
   if (def.type === 'array') return bare(def.element as AnySchema);
   if (def.type === 'record') return bare(def.valueType as AnySchema);
   if (def.type !== 'object' || !Object.hasOwn(def.shape, part)) return undefined;
   return bare(def.shape[part] as AnySchema);
+}
+
+/** The block among the ways in which a value may be written. */
+function blockOf(schema: AnySchema | undefined): AnySchema | undefined {
+  const def = schema?._zod.def;
+  if (def?.type !== 'union') return schema;
+  return def.options.map((option) => bare(option as AnySchema)).find((option) => option._zod.def.type === 'object');
 }
 
 /** The schema of what is written: without defaults, and before anything is made of it. */

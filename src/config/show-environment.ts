@@ -4,11 +4,11 @@ import { formatDuration } from '../core/kernel/duration.ts';
 import { bakeGatesOf } from '../core/plan/seal.ts';
 import { shareText } from '../core/strategy/share.ts';
 import type { StrategySpec } from '../core/strategy/strategy.ts';
-import type { CheckSpec, EnvironmentSpec } from '../core/unit/environment.ts';
+import type { EnvironmentSpec, RouterSpec } from '../core/unit/environment.ts';
+import { secretReferenceText } from '../core/unit/secret-reference.ts';
 import type { UnitSpec } from '../core/unit/unit.ts';
-
-/** Plain values, ready to be printed. */
-export type View = null | boolean | number | string | readonly View[] | { readonly [key: string]: View };
+import { checkView } from './show-check.ts';
+import type { View } from './view.ts';
 
 /** A ratio as people write it: `5%`. */
 export const percentText = (ratio: number): string => `${plainDecimal(ratio, 2)}%`;
@@ -30,20 +30,35 @@ export function environmentView(spec: UnitSpec, environment: EnvironmentSpec): V
       type: target.type,
       command: target.command,
       instances: target.instances,
-      env: target.env,
+      env: Object.fromEntries(
+        Object.entries(target.env).map(([name, value]) => [
+          name,
+          typeof value === 'string' ? value : { secret: secretReferenceText(value.secret) },
+        ]),
+      ),
       grace: formatDuration(target.grace),
     },
-    router: {
-      type: environment.router.type,
-      listen: environment.router.listen,
-      sticky: environment.router.sticky ?? 'none',
-    },
+    router: routerView(environment.router),
     health: { path: health.path, every: formatDuration(health.every), healthy_after: health.healthyAfter },
-    validate: Object.fromEntries(Object.entries(environment.checks).map(([kind, check]) => [kind, checkView(check)])),
+    validate: Object.fromEntries(
+      Object.entries(environment.checks).map(([kind, check]) => [kind, checkView(check, kind)]),
+    ),
     rollout: { strategy: rollout.kind, ...strategyView(rollout) },
     bake: bakeView,
     migrations: environment.migrations,
     ...(environment.downStep === undefined ? {} : { down_step: checkView(environment.downStep) }),
+  };
+}
+
+function routerView(router: RouterSpec): { readonly [key: string]: View } {
+  const { type, sticky = 'none' } = router;
+  if (type === 'embedded') return { type, listen: router.listen, sticky };
+  const { socket, backend, address, files } = router;
+  return {
+    ...{ type, socket, backend },
+    ...(address === undefined ? {} : { address }),
+    ...(files === undefined ? {} : { files }),
+    sticky,
   };
 }
 
@@ -72,9 +87,3 @@ function strategyView(rollout: StrategySpec): { readonly [key: string]: View } {
       };
   }
 }
-
-const checkView = ({ run, timeout, junit }: CheckSpec): View => ({
-  run,
-  timeout: formatDuration(timeout),
-  ...(junit === null ? {} : { junit }),
-});

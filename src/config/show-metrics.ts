@@ -1,6 +1,7 @@
 import { formatDuration } from '../core/kernel/duration.ts';
-import type { MetricSourceSpec, MetricsSpec, QuerySpec, SecretReference } from '../core/unit/metrics.ts';
-import type { View } from './show-environment.ts';
+import type { MetricSourceSpec, MetricsSpec, QuerySpec } from '../core/unit/metrics.ts';
+import { secretReferenceText } from '../core/unit/secret-reference.ts';
+import type { View } from './view.ts';
 
 /** The `metrics:` block with everything filled in. Of a secret it shows where it is read. */
 export function metricsView({ source, sources, interval, series, queries }: MetricsSpec): View {
@@ -26,6 +27,8 @@ function sourceView(source: MetricSourceSpec): View {
   switch (source.type) {
     case 'router':
       return { type: source.type };
+    case 'haproxy':
+      return { type: source.type, socket: source.socket, backend: source.backend };
     case 'command':
       return { type: source.type, run: source.run, timeout: formatDuration(source.timeout) };
     default:
@@ -33,12 +36,11 @@ function sourceView(source: MetricSourceSpec): View {
         type: source.type,
         url: source.url,
         timeout: formatDuration(source.timeout),
-        ...(source.bearer === null ? {} : { bearer: { secret: referenceText(source.bearer) } }),
+        ...(source.bearer === null ? {} : { bearer: { secret: secretReferenceText(source.bearer) } }),
+        ...(source.allowPrivate === undefined ? {} : { allow_private: source.allowPrivate }),
       };
   }
 }
-
-const referenceText = ({ from, name }: SecretReference): string => `${from}:${name}`;
 
 function queryView(query: QuerySpec): View {
   const { kind, from, better, role } = query;

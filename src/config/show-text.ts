@@ -1,7 +1,7 @@
 import { stringify } from 'yaml';
 import { type Path, pathText } from './problem/fault.ts';
 import type { ResolvedConfig } from './show.ts';
-import type { View } from './show-environment.ts';
+import type { View } from './view.ts';
 
 interface Line {
   readonly text: string;

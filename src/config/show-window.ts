@@ -1,6 +1,6 @@
 import { formatDuration } from '../core/kernel/duration.ts';
 import type { WindowSource } from '../core/window/window.ts';
-import type { View } from './show-environment.ts';
+import type { View } from './view.ts';
 
 /** One window in the words of the file, with its zone. */
 export function windowView(source: WindowSource): View {

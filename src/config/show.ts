@@ -4,9 +4,13 @@ import type { CheckpointPolicy, UnitSpec } from '../core/unit/unit.ts';
 import { originInView } from './origin-in-view.ts';
 import { type Origins, originText } from './origins.ts';
 import { type Path, pathText } from './problem/fault.ts';
-import { environmentView, percentText, type View } from './show-environment.ts';
+import { agentsView } from './show-agents.ts';
+import { environmentView, percentText } from './show-environment.ts';
 import { metricsView } from './show-metrics.ts';
+import { registryView } from './show-registry.ts';
+import { verificationView } from './show-verification.ts';
 import { windowView } from './show-window.ts';
+import type { View } from './view.ts';
 
 /** A configuration with everything filled in, in the words of the file, and where each single value came from. */
 export interface ResolvedConfig {
@@ -44,14 +48,16 @@ function unitView(spec: UnitSpec): View {
   return {
     version: 1,
     unit: { name: spec.name, tier: spec.tier, owners: spec.owners },
-    registry: { type: spec.registry.type },
+    registry: registryView(spec.registry),
     artifacts: spec.artifacts.map(({ name, kind, path, run }) => ({
       name,
       type: kind,
       path,
       ...(run === null ? {} : { run }),
     })),
+    ...(spec.verification === undefined ? {} : { verification: verificationView(spec.verification) }),
     evidence_max_age: formatDuration(spec.evidenceMaxAge),
+    ...(spec.record === undefined ? {} : { record: recordView(spec.record) }),
     metrics: metricsView(spec.metrics),
     verdict: {
       false_rollback: percentText(verdict.falseRollback),
@@ -79,6 +85,8 @@ function unitView(spec: UnitSpec): View {
         ...checkpointView(checkpoints.productionPromotion),
         separate_from: checkpoints.productionPromotion.separateFrom,
         expires: formatDuration(checkpoints.productionPromotion.deadline),
+        factors: checkpoints.productionPromotion.factors ?? ['passkey', 'key'],
+        require_assurance: checkpoints.productionPromotion.requireAssurance ?? 'A1',
       },
       ambiguous_metrics: {
         ...checkpointView(checkpoints.ambiguousMetrics),
@@ -86,6 +94,7 @@ function unitView(spec: UnitSpec): View {
       },
       after_rollback: checkpointView(checkpoints.afterRollback),
     },
+    ...(spec.agents === undefined ? {} : { agents: agentsView(spec.agents) }),
     environments: Object.fromEntries(
       Object.entries(spec.environments).map(([name, environment]) => [name, environmentView(spec, environment)]),
     ),
@@ -96,3 +105,10 @@ const optional = (key: string, value: string | undefined): Record<string, View> 
   value === undefined ? {} : { [key]: value };
 
 const checkpointView = ({ approvers, count }: CheckpointPolicy) => ({ approvers, count });
+
+const recordView = ({ heads }: NonNullable<UnitSpec['record']>): View => ({
+  heads: {
+    ...(heads.file === undefined ? {} : { file: heads.file }),
+    ...(heads.git === undefined ? {} : { git: { remote: heads.git.remote, branch: heads.git.branch } }),
+  },
+});

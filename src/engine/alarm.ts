@@ -12,7 +12,7 @@ const SHORTEST = 20;
 export class Alarms {
   readonly #clock: Clock;
   readonly #ring: (deployment: string) => Promise<void>;
-  readonly #armed = new Map<string, AbortController>();
+  readonly #armed = new Map<string, () => void>();
 
   constructor(clock: Clock, ring: (deployment: string) => Promise<void>) {
     this.#clock = clock;
@@ -25,18 +25,16 @@ export class Alarms {
     const now = this.#clock.wall();
     const at = nextWakeAt(deployment, now);
     if (at === null) return;
-    const armed = new AbortController();
-    this.#armed.set(id, armed);
     const wait = Math.min(LONGEST, Math.max(SHORTEST, between(now, at)));
-    this.#clock.wait(wait, armed.signal).then(
-      () => this.#ring(id),
-      () => undefined,
+    this.#armed.set(
+      id,
+      this.#clock.after(wait, () => void this.#ring(id)),
     );
   }
 
   /** Takes the alarm of a deployment away. */
   disarm(id: string): void {
-    this.#armed.get(id)?.abort();
+    this.#armed.get(id)?.();
     this.#armed.delete(id);
   }
 

@@ -29,7 +29,7 @@ export function siteIn(drivers: Drivers, spec: UnitSpec, name: string): Site {
   return {
     unit: spec.name,
     environment,
-    target: drivers.target(spec.name, environment),
+    target: drivers.target(spec.name, environment, spec.registry),
     router: drivers.router(spec.name, environment),
     metrics: drivers.metrics(spec.name, environment, spec.metrics),
     feeds: drivers.feeds(spec.name, environment, spec.metrics),

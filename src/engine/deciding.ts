@@ -20,6 +20,8 @@ export interface Submission {
   /** The caller's own key: the same key again does nothing twice. */
   readonly requestId?: string;
   readonly spendNonce?: string;
+  /** The version of the deployment that it was asked on; refused when it is another by now. */
+  readonly seen?: number;
 }
 
 /** A command for an environment of a unit, apart from any deployment. */
@@ -29,6 +31,8 @@ export interface SlotSubmission {
   readonly command: SlotCommand;
   readonly proof: Proof;
   readonly spendNonce?: string;
+  /** The version of the environment that it was asked on; refused when it is another by now. */
+  readonly seen?: number;
 }
 
 /** What became of a command for an environment; `entries` is empty when nothing happened. */
@@ -93,7 +97,7 @@ export class Deciding {
   async #decideSlotNow(submission: SlotSubmission): Promise<SlotSubmitted> {
     const { unit, environment, command } = submission;
     const { state, version } = this.#store.versionedSlot(unit, environment);
-    const decision = decideSlot(command, state);
+    const decision = refuseUnseen(submission.seen, version) ?? decideSlot(command, state);
     if (isRefusal(decision) || decision.length === 0) return { decision, entries: [] };
     const write = { stream: slotStream(unit, environment), expectedVersion: version, entries: decision.map(toEntry) };
     const entries = await this.#append(submission, [write]);
@@ -105,7 +109,9 @@ export class Deciding {
     const place = this.#placeOf(submission);
     if ('kind' in place) return { decision: place, entries: [] };
     const { world, versions } = this.#store.world(submission.deployment, place.unit, place.staging, place.production);
-    const decision = (await this.#refuseOnLowDisk(command)) ?? decide(command, world);
+    const version = versions.get(deploymentStream(submission.deployment)) ?? 0;
+    const unseen = refuseUnseen(submission.seen, version);
+    const decision = unseen ?? (await this.#refuseOnLowDisk(command)) ?? decide(command, world);
     if (decision.kind === 'refusal') return { decision, entries: [] };
     const writes = writesOf(submission.deployment, place, decision, versions);
     if (writes.length === 0) return { decision, entries: [] };
@@ -175,6 +181,15 @@ export class Deciding {
     }
     return { unit: opening.spec.name, staging: opening.staging, production: opening.environment };
   }
+}
+
+/** The code of a refusal of what was asked on a state that is no longer. */
+export const CHANGED_SINCE = 'changed-since';
+
+function refuseUnseen(seen: number | undefined, version: number): Refusal | null {
+  if (seen === undefined || seen === version) return null;
+  const message = `It was asked on version ${seen}, and this is version ${version}`;
+  return refuse(CHANGED_SINCE, message, 'Look at what changed, then decide again');
 }
 
 interface Place {

@@ -2,6 +2,7 @@ import { isInProduction } from '../core/deployment/state.ts';
 import { areSameDifferences, type Difference, isRepairable } from '../core/environment/difference.ts';
 import { differencesOf } from '../core/environment/drift.ts';
 import type { Slot } from '../core/environment/slot.ts';
+import { listenOf } from '../core/unit/environment.ts';
 import type { Clock } from '../ports/clock.ts';
 import { DriverError } from '../ports/driver-error.ts';
 import { type Site, siteIn } from './context.ts';
@@ -102,7 +103,7 @@ export class DriftWatch {
       // Whatever began meanwhile is a change that is recorded, and no drift.
       if (this.#atRest(unit, environment)?.slot.stable !== slot.stable) return null;
       const { traffic, stable, address } = seen;
-      const place = { environment, listen: site.environment.router.listen };
+      const place = { environment, listen: listenOf(site.environment.router) };
       return differencesOf(slot.stable, place, { instances, traffic, stable, address });
     } catch (problem) {
       // Nobody answers: that is said by doctor and by the look before a promotion, and is no difference.

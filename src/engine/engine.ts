@@ -1,10 +1,11 @@
 import type { Command, Observation, WatchReport } from '../core/deployment/command.ts';
 import type { Decision } from '../core/deployment/decision.ts';
-import { isTerminal } from '../core/deployment/state.ts';
+import { type Deployment, isTerminal } from '../core/deployment/state.ts';
 import type { Difference } from '../core/environment/difference.ts';
 import { type Duration, milliseconds } from '../core/kernel/duration.ts';
 import { between, instant } from '../core/kernel/instant.ts';
 import { isRefusal } from '../core/kernel/refusal.ts';
+import { heldTo } from '../core/plan/policy/held-to.ts';
 import { ENGINE } from '../core/principal/principal.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Entry, Journal } from '../ports/journal.ts';
@@ -14,10 +15,13 @@ import { Deciding, type Room, type SlotSubmission, type SlotSubmitted, type Subm
 import { DriftWatch } from './drift-watch.ts';
 import type { Drivers } from './drivers.ts';
 import type { Log } from './log.ts';
+import { Retaining, type RetentionPlace } from './retention.ts';
 import { Runner } from './runner.ts';
 import type { Store } from './store.ts';
 import { measurementStream } from './streams.ts';
+import { Turns } from './turns.ts';
 import { Watching } from './watching.ts';
+import { oldWork, removeWorkOf } from './work-folders.ts';
 
 /** How often everything watched is measured, in milliseconds. */
 const TICK = 1_000;
@@ -43,6 +47,8 @@ export class Engine {
   readonly #watching: Watching;
   readonly #clockWatch: ClockWatch;
   readonly #drift: DriftWatch;
+  readonly #retaining: Retaining;
+  readonly #packaging = new Turns();
   readonly #runners = new Map<string, Runner>();
   readonly #stop = new AbortController();
   #loop: Promise<void> = Promise.resolve();
@@ -64,17 +70,29 @@ export class Engine {
       await this.submitToSlot({ unit, environment, command, proof: 'none' });
     };
     this.#drift = new DriftWatch({ store, drivers, clock, epoch, log, stopping, report: recordDrift });
+    const record = async (place: RetentionPlace, command: SlotSubmission['command'], proof: SlotSubmission['proof']) =>
+      (await this.#deciding.submitToSlot({ ...place, command, proof })).decision;
+    const packaging = this.#packaging;
+    this.#retaining = new Retaining({ store, drivers, clock, epoch, log, stopping, packaging, record });
     this.#watching = new Watching({ journal, store, drivers, clock, epoch, log, stopping: this.#stop.signal, report });
   }
 
   /** Takes up every deployment that is not over where it stands, and begins to measure. */
   async start(): Promise<void> {
+    await this.#clearWork();
     for (const { state, lastAt } of this.#parts.store.active()) {
       await this.#rebase(state.opening.id, lastAt);
       await this.#tick(state.opening.id);
       this.#follow(state.opening.id);
     }
+    this.#retaining.allDue();
     this.#loop = this.#measure();
+  }
+
+  /** What lies there from before goes while other things go on: nobody waits for it. */
+  async #clearWork(): Promise<void> {
+    const { drivers, store, log } = this.#parts;
+    for (const id of await oldWork(drivers.workFolders, store)) void removeWorkOf(drivers.workFolders, id, log);
   }
 
   /** Stops deciding and doing; what runs outside goes on running. */
@@ -115,6 +133,16 @@ export class Engine {
     return this.#drift.look(unit, environment);
   }
 
+  /** What of a unit's stored releases would go now, and what stays. Changes nothing. */
+  lookAtReleases(place: RetentionPlace): ReturnType<Retaining['look']> {
+    return this.#retaining.look(place);
+  }
+
+  /** Removes the stored releases of a unit that nothing needs. */
+  pruneReleases(place: RetentionPlace, asking: Parameters<Retaining['prune']>[1]): ReturnType<Retaining['prune']> {
+    return this.#retaining.prune(place, asking);
+  }
+
   /** What the judge sees of a deployment at this moment, for people to look at; undefined while nothing of it is measured. */
   look(id: string): ReturnType<Watching['look']> {
     return this.#watching.look(id);
@@ -128,8 +156,13 @@ export class Engine {
   // What happened in a slot may be what another deployment of the unit waits for.
   #wakeOthers(deployment: string, entries: readonly Entry[]): void {
     if (!entries.some((entry) => entry.stream.startsWith('slot/'))) return;
-    const unit = this.#parts.store.deployment(deployment)?.state.opening.spec.name;
-    if (unit !== undefined) this.#wakeUnit(unit, deployment);
+    const opening = this.#parts.store.deployment(deployment)?.state.opening;
+    if (opening === undefined) return;
+    const unit = opening.spec.name;
+    if (entries.some((entry) => entry.type === 'StableChanged')) {
+      this.#retaining.dueAt({ unit, environment: opening.environment });
+    }
+    this.#wakeUnit(unit, deployment);
   }
 
   #wakeUnit(unit: string, except: string | null): void {
@@ -145,10 +178,17 @@ export class Engine {
     if (isTerminal(deployment.phase)) {
       this.#alarms.disarm(id);
       this.#runners.get(id)?.reconcile();
+      void removeWorkOf(this.#parts.drivers.workFolders, id, this.#parts.log);
       return;
     }
-    this.#alarms.arm(id, deployment);
+    this.#arm(id, deployment);
     this.#runner(id).reconcile();
+  }
+
+  /** Whatever is due by a stricter policy that came later is due then. */
+  #arm(id: string, deployment: Deployment): void {
+    const { spec, environment } = deployment.opening;
+    this.#alarms.arm(id, heldTo(deployment, this.#parts.store.slot(spec.name, environment)));
   }
 
   #runner(id: string): Runner {
@@ -156,7 +196,8 @@ export class Engine {
     if (known !== undefined) return known;
     const { store, drivers, clock, epoch, log } = this.#parts;
     const observe = (deployment: string, observation: Observation): Promise<void> => this.#say(deployment, observation);
-    const runner = new Runner(id, { store, drivers, clock, epoch, log, observe });
+    const packaging = this.#packaging;
+    const runner = new Runner(id, { store, drivers, clock, epoch, log, packaging, observe });
     this.#runners.set(id, runner);
     return runner;
   }
@@ -171,7 +212,7 @@ export class Engine {
     // Armed again whatever the tick changed: time goes on.
     const deployment = this.#parts.store.deployment(id)?.state;
     if (deployment !== undefined && !isTerminal(deployment.phase) && !this.#stop.signal.aborted)
-      this.#alarms.arm(id, deployment);
+      this.#arm(id, deployment);
   }
 
   async #say(id: string, command: Command): Promise<void> {
@@ -198,6 +239,7 @@ export class Engine {
         await this.#lookAtClock();
         await this.#watching.tick();
         this.#drift.tick();
+        this.#retaining.tick();
       } catch (problem) {
         log.error('a measurement could not be recorded', { problem: String(problem) });
       }

@@ -3,7 +3,7 @@ import { possibleMeasurement } from '../core/verdict/possible-measurement.ts';
 import type { Clock } from '../ports/clock.ts';
 import { DriverError } from '../ports/driver-error.ts';
 import type { MetricSource } from '../ports/metric-source.ts';
-import { within } from './within.ts';
+import { Looks } from './within.ts';
 
 /** A metric source must answer within this, in milliseconds. */
 export const READ_LIMIT = 5_000;
@@ -25,7 +25,7 @@ export class Reading {
   readonly source: MetricSource;
   readonly #clock: Clock;
   readonly #interval: number;
-  readonly #signal: AbortSignal;
+  readonly #looks: Looks;
   #dueAt: number;
   #isAsked = false;
   #outcome: Outcome | undefined;
@@ -34,7 +34,7 @@ export class Reading {
     this.source = source;
     this.#interval = interval;
     this.#clock = clock;
-    this.#signal = signal;
+    this.#looks = new Looks(clock, READ_LIMIT, signal);
     this.#dueAt = clock.steady();
   }
 
@@ -69,7 +69,7 @@ export class Reading {
 
   async #look(after: string | null): Promise<void> {
     try {
-      const rows = await within(this.#clock, READ_LIMIT, this.#signal, (signal) => this.source.read(after, signal));
+      const rows = await this.#looks.look((signal) => this.source.read(after, signal));
       this.#outcome = { kind: 'rows', rows: rows.map(possibleMeasurement) };
     } catch (problem) {
       this.#outcome = {

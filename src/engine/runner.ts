@@ -16,6 +16,7 @@ import { perform } from './effects/perform.ts';
 import { isStored, isWarm } from './effects/rollback-target.ts';
 import type { Log } from './log.ts';
 import type { Store } from './store.ts';
+import type { Turns } from './turns.ts';
 
 /** What a runner needs of the engine. */
 export interface RunnerContext {
@@ -24,6 +25,8 @@ export interface RunnerContext {
   readonly clock: Clock;
   readonly epoch: number;
   readonly log: Log;
+  /** What is packaged is stored before the record knows of it: until then nothing is removed. */
+  readonly packaging: Turns;
   observe(deployment: string, observation: Observation): Promise<void>;
 }
 
@@ -88,8 +91,11 @@ export class Runner {
     const abort = new AbortController();
     this.#running = { effect, abort };
     try {
-      const seen = await this.#seen(effect, deployment, abort.signal);
-      if (!this.#stopped) await this.#tell(effect, seen);
+      const done = async (): Promise<void> => {
+        const seen = await this.#seen(effect, deployment, abort.signal);
+        if (!this.#stopped) await this.#tell(effect, seen);
+      };
+      await (effect.kind === 'build-artifacts' ? this.#context.packaging.shared(done) : done());
     } catch (problem) {
       // The journal could not take the result: the effect stays outstanding and is tried again by its id.
       log.error('an effect could not be recorded', { effect: effect.id, problem: String(problem) });

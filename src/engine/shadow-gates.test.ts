@@ -4,7 +4,8 @@ import { isGateProblem } from '../core/gate/problem.ts';
 import { minutes } from '../core/kernel/duration.ts';
 import type { JudgingRecord } from '../core/verdict/judging.ts';
 import { MemoryJournal } from '../journal/memory/memory-journal.ts';
-import { markdownOf, reportFrom } from '../report/report.ts';
+import { reportFrom } from '../report/report.ts';
+import { markdownOf } from '../report/write.ts';
 import { aQuickUnit, type EngineBench, engineBench } from '../testing/fakes/engine-bench.ts';
 import { toDeploymentEvent } from './encoding.ts';
 
@@ -53,12 +54,10 @@ it('a gate on trial that fails keeps nothing up and takes nothing back; the repo
     ({ type, body }) => ({ type, ...(body as object) }) as JudgingRecord,
   );
   const report = reportFrom('post', { events, measured, past: [await eventsOf('dep_1')] });
-  expect(report).toMatchObject({
-    shadows: [
-      { gate: 'error_rate < baseline * 0.1', deployments: 1, would: { failed: 1 }, falseAlarms: 1 },
-      { gate: 'error_rate < 2%', deployments: 1, would: { passed: 1 }, falseAlarms: 0 },
-    ],
-  });
+  expect(report?.facts.shadows).toMatchObject([
+    { gate: 'error_rate < baseline * 0.1', deployments: 1, would: { failed: 1 }, falseAlarms: 1 },
+    { gate: 'error_rate < 2%', deployments: 1, would: { passed: 1 }, falseAlarms: 0 },
+  ]);
   expect(report === null ? '' : markdownOf(report)).toContain('### Shadow gates');
 });
 

@@ -28,6 +28,9 @@ export class Store {
   readonly #deployments = new Map<string, Versioned<Deployment | null>>();
   readonly #slots = new Map<string, Versioned<Slot>>();
   readonly #quarantine = new Map<string, string>();
+  // Asked for several times a second, and made anew only when something has happened.
+  #all: readonly Versioned<Deployment>[] | null = null;
+  #active: readonly Versioned<Deployment>[] | null = null;
 
   readonly #current: Current;
 
@@ -46,6 +49,8 @@ export class Store {
 
   /** Takes in entries that were just appended; those of other streams are passed over. */
   apply(entries: readonly Entry[]): void {
+    this.#all = null;
+    this.#active = null;
     for (const entry of entries) {
       if (this.#quarantine.has(entry.stream)) continue;
       try {
@@ -111,21 +116,22 @@ export class Store {
 
   /** All deployments, newest first. */
   all(): readonly Versioned<Deployment>[] {
-    const found = [...this.#deployments.values()].flatMap((one) =>
-      one.state === null ? [] : [{ ...one, state: one.state }],
-    );
-    return found.sort(
-      (one, other) =>
-        other.state.opening.openedAt - one.state.opening.openedAt ||
-        (one.state.opening.id < other.state.opening.id ? 1 : -1),
-    );
+    this.#all ??= [...this.#deployments.values()]
+      .flatMap((one) => (one.state === null ? [] : [{ ...one, state: one.state }]))
+      .sort(
+        (one, other) =>
+          other.state.opening.openedAt - one.state.opening.openedAt ||
+          (one.state.opening.id < other.state.opening.id ? 1 : -1),
+      );
+    return this.#all;
   }
 
   /** The deployments that are not over. */
   active(): readonly Versioned<Deployment>[] {
-    return this.all().filter(
+    this.#active ??= this.all().filter(
       ({ state }) => !isTerminal(state.phase) && !this.#quarantine.has(deploymentStream(state.opening.id)),
     );
+    return this.#active;
   }
 
   /** The records that cannot be folded. */

@@ -8,4 +8,8 @@ export const systemClock: Clock = {
   wall: () => instant(Date.now()),
   steady: () => performance.now(),
   wait: (milliseconds, signal) => wait(milliseconds, undefined, signal === undefined ? {} : { signal }),
+  after: (milliseconds, ring) => {
+    const timer = setTimeout(ring, milliseconds);
+    return () => clearTimeout(timer);
+  },
 };

@@ -1,6 +1,7 @@
 import type { WatchReport } from '../core/deployment/command.ts';
 import { instant } from '../core/kernel/instant.ts';
-import { canonical } from '../core/plan/canonical.ts';
+import type { AdoptedPolicy } from '../core/plan/policy/adopted.ts';
+import { laterTriggers } from '../core/plan/policy/later-triggers.ts';
 import { ENGINE } from '../core/principal/principal.ts';
 import { assessAll } from '../core/verdict/assess.ts';
 import { addToCurve, type Curve, isPieceFull, noteSeen } from '../core/verdict/curve.ts';
@@ -11,7 +12,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { Entry, Journal, Json } from '../ports/journal.ts';
 import { siteOf } from './context.ts';
 import type { Drivers } from './drivers.ts';
-import { healthOf } from './effects/health.ts';
+import { healthOf, isSameHealth } from './effects/health.ts';
 import type { Log } from './log.ts';
 import { blockRecords, isWatched, servedIn, stageRecords, type Watched, withMore } from './measuring.ts';
 import { READ_LIMIT } from './reading.ts';
@@ -20,7 +21,7 @@ import { healthIn, isNews, type SourceStanding } from './source-health.ts';
 import { stableBefore } from './stable-before.ts';
 import type { Store } from './store.ts';
 import { measurementStream } from './streams.ts';
-import { within } from './within.ts';
+import { Looks } from './within.ts';
 
 /** What the watch needs of the engine. */
 export interface WatchContext {
@@ -44,6 +45,8 @@ interface Watch {
   lastHash: string | null;
   /** Up to where time was served, on the steady clock. */
   servedUntil: number;
+  /** The policy in force whose triggers were looked at last. */
+  policy: AdoptedPolicy | null;
   /** A person resumed: what evidence holds is lifted with the next measurement. */
   lifting: boolean;
   readonly readings: Readings;
@@ -51,24 +54,26 @@ interface Watch {
   readonly sources: Map<string, SourceStanding>;
   /** What stable did before, asked while nothing is judged yet; undefined while that is not answered. */
   before: StableBefore | null | undefined;
-  /** The look at the target that is under way. */
+  /** Looks at the target. */
+  readonly looks: Looks;
+  /** The one that is under way. */
   health: Promise<void> | undefined;
 }
 
 /** A tick waits no longer than this for answers, in milliseconds: what comes later is taken at the next. */
 const GRACE = 200;
 
-/** Why a wait ends early. Without a reason each abort would make an error with a stack, many times a second. */
-const NOT_WAITED_FOR = new Error('nobody waits any longer');
-
 /** Measures every watched deployment once a tick, journals all of it in one commit, and reports verdict and health when they change. */
 export class Watching {
   readonly #context: WatchContext;
   readonly #watches = new Map<string, Watch>();
   #tick = 0;
+  /** Ends the wait that a tick is in. */
+  #goOn: () => void = () => undefined;
 
   constructor(context: WatchContext) {
     this.#context = context;
+    context.stopping.addEventListener('abort', () => this.#goOn(), { once: true });
   }
 
   /** What the judge remembers of a deployment at this moment; undefined while nothing of it is measured. */
@@ -91,6 +96,7 @@ export class Watching {
     for (const [id, watch] of this.#watches) {
       if (ids.has(id)) continue;
       watch.readings.stop();
+      watch.looks.end();
       this.#watches.delete(id);
     }
     const watches = await Promise.all(watched.map((deployment) => this.#watch(deployment)));
@@ -102,14 +108,15 @@ export class Watching {
 
   /** Waits until all have come, but not for long. None of them may reject. */
   async #patiently(looks: readonly Promise<void>[]): Promise<void> {
-    const { clock, stopping } = this.#context;
-    const allCame = new AbortController();
-    const stop = (): void => allCame.abort(NOT_WAITED_FOR);
-    stopping.addEventListener('abort', stop, { once: true });
-    const over = clock.wait(GRACE, allCame.signal).catch(() => undefined);
-    await Promise.race([Promise.all(looks), over]);
-    stopping.removeEventListener('abort', stop);
-    allCame.abort(NOT_WAITED_FOR);
+    if (looks.length === 0 || this.#context.stopping.aborted) return;
+    await new Promise<void>((goOn) => {
+      this.#goOn = goOn;
+      const cancel = this.#context.clock.after(GRACE, goOn);
+      void Promise.all(looks).then(() => {
+        cancel();
+        goOn();
+      });
+    });
   }
 
   /** The wall clock jumped: every judge holds until each track delivered again. */
@@ -142,7 +149,17 @@ export class Watching {
       .map(({ source, outcome }) => healthIn(source, outcome))
       .filter((one) => isNews(watch.sources.get(one.source), one));
     const lifted: readonly JudgingRecord[] = watch.lifting ? [{ type: 'HoldLifted' }] : [];
-    return { id, records: [...stage, ...lifted, ...blocks, ...health] };
+    return { id, records: [...stage, ...this.#tightened(deployment, watch), ...lifted, ...blocks, ...health] };
+  }
+
+  /** Stricter triggers of a policy that was adopted meanwhile. A record says so: whoever folds them again has the same judge. */
+  #tightened({ opening, plan }: Watched, watch: Watch): readonly JudgingRecord[] {
+    const { policy } = this.#context.store.slot(opening.spec.name, opening.environment);
+    if (watch.judging === null || policy === null || policy === watch.policy) return [];
+    const triggers = laterTriggers([...plan.triggers, ...watch.judging.tightened], plan, policy);
+    if (triggers.length > 0) return [{ type: 'TriggersTightened', triggers }];
+    watch.policy = policy;
+    return [];
   }
 
   /** Time that was served ends where the blocks end; what nobody delivered in time is not served later. */
@@ -163,6 +180,7 @@ export class Watching {
       version: 0,
       lastHash: null,
       servedUntil: this.#context.clock.steady(),
+      policy: null,
       lifting: false,
       readings: readingsOf(
         siteOf(drivers, deployment, deployment.opening.environment),
@@ -172,6 +190,7 @@ export class Watching {
       ),
       sources: new Map(),
       before: undefined,
+      looks: new Looks(clock, READ_LIMIT, stopping),
       health: undefined,
     };
     this.#take(deployment, watch, await this.#context.journal.read(measurementStream(id)));
@@ -243,7 +262,7 @@ export class Watching {
   #lookAtHealth({ opening: { id } }: Watched): Promise<void> {
     const watch = this.#watches.get(id);
     if (watch === undefined || watch.health !== undefined) return Promise.resolve();
-    watch.health = this.#reportHealth(id)
+    watch.health = this.#reportHealth(id, watch.looks)
       .catch((problem: unknown) =>
         this.#context.log.warn('a deployment could not be watched', { deployment: id, problem: String(problem) }),
       )
@@ -253,17 +272,16 @@ export class Watching {
     return watch.health;
   }
 
-  async #reportHealth(id: string): Promise<void> {
-    const { store, drivers, clock, stopping, report } = this.#context;
+  async #reportHealth(id: string, looks: Looks): Promise<void> {
+    const { store, drivers, clock, report } = this.#context;
     const watched = store.deployment(id)?.state;
     if (watched === undefined || !isWatched(watched)) return;
     const { target } = siteOf(drivers, watched, watched.plan.environment);
-    const seen = await within(clock, READ_LIMIT, stopping, (signal) => target.observe(signal));
+    const seen = await looks.look((signal) => target.observe(signal));
     const before = store.deployment(id)?.state;
     if (before === undefined || !isWatched(before)) return;
     const health = healthOf(seen, before);
-    const { badSince: _, ...known } = before.health;
-    if (canonical(known) !== canonical(health))
+    if (!isSameHealth(before.health, health))
       await report(id, { type: 'RecordHealth', health, at: clock.wall(), principal: ENGINE });
   }
 

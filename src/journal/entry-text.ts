@@ -2,6 +2,7 @@ import { canonical } from '../core/plan/canonical.ts';
 import type { Principal, Proof } from '../core/principal/principal.ts';
 import type { Entry, Json } from '../ports/journal.ts';
 import type { Damaged, Tip } from './chain.ts';
+import { readClosing, type SignedClosing } from './closing.ts';
 
 /** The line of an entry in an exported record. */
 export const entryLine = (entry: Entry): string => canonical(entry);
@@ -10,9 +11,13 @@ export const entryLine = (entry: Entry): string => canonical(entry);
 export const headLine = (head: Tip): string => canonical({ head: { seq: head.seq, hash: head.hash } });
 
 /** Reads a line of an exported record. Only the one canonical text is taken: nothing can hide beside it. */
-export function readLine(line: string): { readonly entry: Entry } | { readonly head: Tip } | Damaged {
+export function readLine(
+  line: string,
+): { readonly entry: Entry } | { readonly head: Tip } | { readonly closing: SignedClosing } | Damaged {
   const value = parseCanonical(line);
   if (value === undefined) return { damaged: 'a line that is not canonical JSON' };
+  const closing = readClosing(value);
+  if (closing !== undefined) return { closing };
   const head = membersOf(value)?.head;
   return head === undefined ? readEntryLine(value) : readHead(head);
 }
@@ -70,7 +75,8 @@ const isNumber = (value: unknown): value is number => Number.isFinite(value);
 const isText = (value: unknown): value is string => typeof value === 'string';
 
 // Kinds and proofs of a later release stay readable here; the hash covers them whatever they are called.
-const isPrincipal = (value: Json): value is Json & Principal =>
+/** Whether a value says who asked. */
+export const isPrincipal = (value: Json): value is Json & Principal =>
   isMembers(value) && isText(value.kind) && isText(value.name);
 
 const isProof = (value: unknown): value is Proof => isText(value);

@@ -8,9 +8,9 @@ import { entryLine, headLine } from './entry-text.ts';
 const PAGE = 1_000;
 const FLUSH_CHARACTERS = 1_000_000;
 
-/** All entries of a journal, from the first on, a page at a time. */
-export async function* everyEntry(journal: Journal): AsyncGenerator<Entry> {
-  let after = 0;
+/** All entries of a journal after a position, from the first on by default, a page at a time. */
+export async function* everyEntry(journal: Journal, from = 0): AsyncGenerator<Entry> {
+  let after = from;
   for (;;) {
     const page = await journal.readAll(after, PAGE);
     yield* page;

@@ -4,7 +4,7 @@ import type { EffectContext } from './driver-error.ts';
 
 /** Runs a check command of the user and parses its result. A failed check is a result, not an error. */
 export interface CheckRunner {
-  run(request: CheckRequest, effect: EffectContext): Promise<CheckResult>;
+  run(request: CheckRequest, effect: EffectContext): Promise<RunResult>;
   /** What checks whose effect ids begin so have printed, those under way too, in the order they began. */
   logTails(effectIdPrefix: string, lines: number): Promise<readonly CheckLog[]>;
 }
@@ -15,9 +15,15 @@ export interface CheckLog {
   readonly lines: readonly string[];
 }
 
+/** A check of an environment, or a command over the source before anything is packaged. */
+export type RunKind = CheckKind | 'verification';
+
+/** What a run said. */
+export type RunResult = Omit<CheckResult, 'kind'> & { readonly kind: RunKind };
+
 /** One check to run. */
 export interface CheckRequest {
-  readonly kind: CheckKind;
+  readonly kind: RunKind;
   readonly spec: CheckSpec;
   /** The source tree at the release's commit: the command runs there. */
   readonly workDir: string;

@@ -8,4 +8,6 @@ export interface Clock {
   steady(): number;
   /** Resolves after this many steady milliseconds, or rejects with the signal's reason. */
   wait(milliseconds: number, signal?: AbortSignal): Promise<void>;
+  /** Rings once after this many steady milliseconds, unless what it gives back is called first: a limit that is rarely met costs next to nothing. */
+  after(milliseconds: number, ring: () => void): () => void;
 }

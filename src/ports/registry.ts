@@ -11,4 +11,9 @@ export interface Registry {
   has(unit: string, digest: string, signal: AbortSignal): Promise<boolean>;
   /** Unpacks an artifact into a folder of its own, named by digest, and returns the folder. */
   materialize(unit: string, digest: string, signal: AbortSignal): Promise<string>;
+  /**
+   * Removes one artifact with all that only it needs, and returns the bytes that made free. What was cut short is ended by asking
+   * again; what is not there frees nothing. Absent where a registry is not ours to clear up.
+   */
+  remove?(unit: string, digest: string, effect: EffectContext): Promise<number>;
 }

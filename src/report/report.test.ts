@@ -4,7 +4,8 @@ import { describe, expect, it } from 'vitest';
 import type { DeploymentEvent } from '../core/deployment/event.ts';
 import type { JudgingRecord } from '../core/verdict/judging.ts';
 import type { DeploymentRecord } from './record.ts';
-import { markdownOf, reportFrom } from './report.ts';
+import { type ReportKind, reportFrom } from './report.ts';
+import { markdownOf } from './write.ts';
 
 const HISTORY = join(import.meta.dirname, '../../test/journals/0.1-storefront.ndjson');
 
@@ -29,7 +30,7 @@ const recordOf = (id: string): DeploymentRecord => ({
   events: of<DeploymentEvent>(`deployment/${id}`),
   measured: of<JudgingRecord>(`measurements/${id}`),
 });
-const markdown = (kind: 'staging' | 'plan' | 'post', id: string): string => {
+const markdown = (kind: ReportKind, id: string): string => {
   const report = reportFrom(kind, recordOf(id));
   return report === null ? '' : markdownOf(report);
 };
@@ -41,6 +42,9 @@ describe('the reports of a recorded history', () => {
     ['post', good],
     ['plan', first],
     ['post', bad],
+    ['incident', bad],
+    ['runbook', bad],
+    ['runbook', good],
   ] as const)('writes %s of %s as it always did, byte for byte', async (kind, id) => {
     const which = { [first]: 'first', [good]: 'good', [bad]: 'bad' }[id];
     await expect(markdown(kind, id)).toMatchFileSnapshot(`fixtures/${which}-${kind}.md`);
@@ -83,11 +87,28 @@ describe('the reports of a recorded history', () => {
   it('has nothing to report on before there is something', () => {
     const begun = { ...recordOf(good), events: recordOf(good).events.slice(0, 1) };
 
-    expect([reportFrom('staging', begun), reportFrom('plan', begun), reportFrom('post', begun)]).toEqual([
-      null,
-      null,
-      null,
-    ]);
+    for (const kind of ['staging', 'plan', 'post', 'incident', 'runbook'] as const)
+      expect(reportFrom(kind, begun)).toBeNull();
+  });
+
+  it('has no incident to tell of where nothing was taken back', () => {
+    expect(reportFrom('incident', recordOf(good))).toBeNull();
+  });
+
+  it('cites for each line of an incident the entry of the record that says it', () => {
+    const report = reportFrom('incident', recordOf(bad));
+    const { events } = recordOf(bad);
+    const timeline = report?.kind === 'incident' ? report.timeline : [];
+
+    expect(timeline.length).toBeGreaterThan(8);
+    for (const { entry, at } of timeline) expect(new Date(events[entry - 1]?.at ?? 0).toISOString()).toBe(at);
+  });
+
+  it('puts incidents of before into a runbook, newest first, five at most', () => {
+    const past = Array.from({ length: 7 }, () => recordOf(bad).events);
+    const report = reportFrom('runbook', { ...recordOf(good), past });
+
+    expect(report?.kind === 'runbook' ? report.incidents : []).toHaveLength(5);
   });
 
   it('never takes a check that did not run for one that passed', () => {

@@ -21,7 +21,8 @@ import {
 } from '../testing/builders.ts';
 import { GOOD_HEALTH } from '../testing/journey.ts';
 import type { DeploymentRecord } from './record.ts';
-import { markdownOf, type ReportKind, reportFrom } from './report.ts';
+import { type ReportKind, reportFrom } from './report.ts';
+import { markdownOf } from './write.ts';
 
 const gates = [anErrorRateGate(1)];
 const spec = aUnitSpec({
@@ -166,7 +167,7 @@ describe('the seed’s production plan', () => {
    - Auto-rollback if: error_rate > 1%
 
 2. 25% traffic for 15 minutes
-   - Monitor: error_rate
+   - Monitor: same metrics
    - Auto-rollback if: error_rate > 1%
 
 3. 100% traffic
@@ -175,8 +176,8 @@ describe('the seed’s production plan', () => {
 
 ### Rollback Plan
 
-- One-click rollback to previous version (1.1)
-- Estimated rollback time: < 2 minutes (rehearsed: 41.0 s)
+- One-click rollback to previous version
+- Estimated rollback time: < 2 minutes
 - Data migration: None (backward compatible)
 
 **Awaiting approval to proceed.**

@@ -18,18 +18,47 @@ interface Answer {
 }
 
 const BODY_LIMIT = 1024 * 1024;
+const MOST_CONNECTIONS = 64;
+/** A head has 16 KiB and 5 s, the whole request 10 s. */
+const LIMITS = {
+  maxHeaderSize: 16 * 1024,
+  headersTimeout: 5_000,
+  requestTimeout: 10_000,
+  connectionsCheckingInterval: 1_000,
+};
 
 /** HTTP and JSON for whoever may open the socket: change the routing, read back what is in force, read the rows. */
 export function adminServer(options: AdminOptions): Server {
-  return createServer((request, response) => {
+  const server = createServer(LIMITS, (request, response) => {
     request.on('error', () => undefined);
     response.on('error', () => undefined);
+    const not = notAdmitted(request);
+    if (not !== undefined) {
+      write(response, not);
+      // What is still sent by somebody who was not let in is not read.
+      response.once('finish', () => request.complete || request.socket.destroySoon());
+      return;
+    }
     void answerTo(request, options).then(
       (answer) => write(response, answer),
       (error: unknown) =>
         write(response, problem(500, 'router-bug', error instanceof Error ? error.message : 'unknown')),
     );
   });
+  server.maxConnections = MOST_CONNECTIONS;
+  return server;
+}
+
+// The socket is for this account alone. A page or a name from elsewhere has no business there all the same: a proxy in front of
+// it, or a browser that can be made to speak to it, must not change the routing.
+function notAdmitted({ method, headers }: IncomingMessage): Answer | undefined {
+  if (headers.host !== 'localhost') return problem(403, 'host-not-listed', 'this socket is reached as localhost');
+  if (headers.origin !== undefined) return problem(403, 'origin-not-listed', 'no page may speak to the router');
+  if (headers.expect !== undefined)
+    return problem(417, 'no-expectations', 'nothing is promised before a request is whole');
+  if (method !== 'POST' || /^application\/json(?:; ?charset=utf-8)?$/i.test(headers['content-type'] ?? ''))
+    return undefined;
+  return problem(415, 'not-json', 'changes are asked for with application/json');
 }
 
 async function answerTo(request: IncomingMessage, options: AdminOptions): Promise<Answer> {

@@ -12,6 +12,7 @@ import { forecastLength } from '../core/plan/forecast.ts';
 import { toDeploymentEvent } from '../engine/encoding.ts';
 import { deploymentStream } from '../engine/streams.ts';
 import { besidePlan } from './beside-plan.ts';
+import { isolationNow } from './isolation.ts';
 import type { ServiceParts } from './parts.ts';
 import { granted, refused } from './refused.ts';
 
@@ -48,9 +49,12 @@ export async function challengeFor(parts: ServiceParts, id: string, asked: Answe
   return granted(parts.challenges.issue(request, { decision, reason, approver, credentialId }, now(parts)));
 }
 
-/** Verifies a signed answer and decides on it; the nonce is spent in the same transaction. */
-export async function answerQuestion(parts: ServiceParts, id: string, bundle: Bundle): Promise<void> {
-  const { engine, store, record, challenges } = parts;
+/** Verifies a signed answer and decides on it; the nonce is spent in the same transaction, and trust stays as it was read. */
+export const answerQuestion = (parts: ServiceParts, id: string, bundle: Bundle): Promise<void> =>
+  parts.record.signsInTurn(() => answer(parts, id, bundle));
+
+async function answer(parts: ServiceParts, id: string, bundle: Bundle): Promise<void> {
+  const { engine, store, record, challenges, passkeys } = parts;
   const deployment = deploymentOf(parts, id);
   const { spec, environment } = deployment.opening;
   const approval = granted(
@@ -60,14 +64,17 @@ export async function answerQuestion(parts: ServiceParts, id: string, bundle: Bu
       servedForReal: store.slot(spec.name, environment).servedForReal,
       trustList: record.trust,
       demoTrust: record.demoTrust,
+      isolation: await isolationNow(parts),
       now: now(parts),
       findNonce: (nonce) => challenges.find(nonce),
+      counterOf: (keyId) => passkeys.counterOf(keyId),
       chainHashAt: (seq) => hashAt(parts, seq),
     }),
   );
   const command = commandFor(approval, parts);
   granted(await engine.submit({ deployment: id, command, proof: 'signature', spendNonce: approval.nonce }));
   challenges.spend(approval.nonce);
+  await passkeys.signed(bundle, approval.approver);
 }
 
 const now = ({ clock }: ServiceParts) => ({ wall: clock.wall(), steady: clock.steady() });

@@ -1,5 +1,6 @@
-import type { ApprovalRequest } from '../approval/request.ts';
 import { canAnswer, mayUse } from '../approval/trust-list.ts';
+import { whyNotSeparate } from '../approval/verify/separation.ts';
+import type { Opening } from '../core/deployment/opening.ts';
 import type { Slot } from '../core/environment/slot.ts';
 import type { Plan } from '../core/plan/plan.ts';
 import type { EnvironmentSpec } from '../core/unit/environment.ts';
@@ -21,14 +22,10 @@ export function canAnyoneApprove(
 export function whoMayApprove(
   { trust, demoTrust }: ControlPlaneRecord,
   { policy, environment, demo }: Pick<Plan, 'policy' | 'environment' | 'demo'>,
-  { requester, agentOwner, authors }: Pick<ApprovalRequest, 'requester' | 'agentOwner' | 'authors'>,
+  opening: Pick<Opening, 'requester' | 'authors'>,
   slot: Slot,
 ): readonly string[] {
-  const { approvers, separateFrom } = policy.productionPromotion;
-  const apart = [
-    ...(separateFrom.includes('requester') ? [agentOwner ?? requester] : []),
-    ...(separateFrom.includes('author') ? authors : []),
-  ];
+  const { approvers } = policy.productionPromotion;
   const enrolled = (trust?.persons ?? []).filter(
     ({ name, groups }) => approvers.includes(name) || groups.some((group) => approvers.includes(group)),
   );
@@ -36,5 +33,6 @@ export function whoMayApprove(
     trust?.keys.some((key) => key.person === name && mayUse(key, environment)),
   );
   const labelled = demoTrust !== null && demo && !slot.servedForReal ? [`${demoTrust.person} (DEMO)`] : [];
-  return [...able.map(({ name }) => name).filter((name) => !apart.includes(name)), ...labelled];
+  const apart = able.filter(({ name }) => whyNotSeparate(name, opening, policy.productionPromotion) === null);
+  return [...apart.map(({ name }) => name), ...labelled];
 }

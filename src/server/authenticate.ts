@@ -1,22 +1,57 @@
 import { timingSafeEqual } from 'node:crypto';
-import type { ControlPlane } from '../api/control-plane.ts';
+import { isRefusal, refuse } from '../core/kernel/refusal.ts';
+import { type Caller, callerOfSession, callerOfToken } from './caller.ts';
+import { granted, refused } from './refused.ts';
+import { SESSION_PREFIX, type Sessions } from './sessions.ts';
+import type { TokenBook } from './tokens/token-book.ts';
 
-/** What decides who a request comes from; undefined refuses it. */
-export type Authenticate = (request: Request) => ControlPlane | undefined;
+/** Says who a request comes from, or throws a ProblemError: without a proof there is no caller. */
+export type Authenticate = (request: Request) => Caller;
 
-/** The way in over the loopback port: by our own name, from no page, with the token of this start. */
-export function overLoopback(plane: ControlPlane, token: string): Authenticate {
-  const expected = Buffer.from(`Bearer ${token}`);
-  return (request) => (isForUs(request) && bears(request, expected) ? plane : undefined);
+/** What a bearer text is looked up in. */
+export interface Proofs {
+  readonly tokens: Pick<TokenBook, 'find'>;
+  readonly sessions: Pick<Sessions, 'find'>;
 }
 
-function bears(request: Request, expected: Buffer): boolean {
-  const given = Buffer.from(request.headers.get('authorization') ?? '');
-  return given.length === expected.length && timingSafeEqual(given, expected);
+/** The way in over the socket: the file system let the account in; a token or session that is sent counts instead. */
+export const overSocket =
+  (local: Caller, own: string, proofs: Proofs): Authenticate =>
+  (request) => {
+    const bearer = bearerOf(request);
+    return bearer === null || isSame(bearer, own) ? local : callerOf(bearer, proofs);
+  };
+
+/** The way in over the loopback port: anybody may knock, so something must be sent. `own` is the token of this start, which only this account can read. */
+export function overLoopback(local: Caller, own: string, proofs: Proofs): Authenticate {
+  return (request) => {
+    const bearer = bearerOf(request);
+    if (bearer === null) {
+      const remedy = 'Send: Authorization: Bearer TOKEN, or set PLIMSOLL_TOKEN; a person signs in: plimsoll login';
+      throw refused(refuse('not-signed-in', 'This way in needs a token or a session', remedy));
+    }
+    return isSame(bearer, own) ? local : callerOf(bearer, proofs);
+  };
 }
 
-// A page of another site may reach the port under a name of its own: only our own names are answered, and no page at all.
-function isForUs(request: Request): boolean {
-  const host = (request.headers.get('host') ?? '').replace(/:\d+$/, '');
-  return (host === 'localhost' || host === '127.0.0.1') && request.headers.get('origin') === null;
+function isSame(given: string, expected: string): boolean {
+  const [one, other] = [Buffer.from(given), Buffer.from(expected)];
+  return one.length === other.length && timingSafeEqual(one, other);
+}
+
+function callerOf(bearer: string, { tokens, sessions }: Proofs): Caller {
+  if (!bearer.startsWith(SESSION_PREFIX)) return callerOfToken(granted(tokens.find(bearer)));
+  const session = sessions.find(bearer);
+  if (isRefusal(session)) throw refused(session);
+  return callerOfSession(session);
+}
+
+/** What follows `Bearer`; null when the request says nothing about who asks. */
+function bearerOf(request: Request): string | null {
+  const header = request.headers.get('authorization');
+  if (header === null) return null;
+  const [, bearer] = /^Bearer ([\x21-\x7e]{1,512})$/.exec(header) ?? [];
+  if (bearer !== undefined) return bearer;
+  const remedy = 'Send: Authorization: Bearer TOKEN';
+  throw refused(refuse('token-malformed', 'The Authorization header cannot be read', remedy));
 }

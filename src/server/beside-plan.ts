@@ -1,7 +1,7 @@
 import type { BesidePlan, NamedWindow, WindowForecastView } from '../api/planning.ts';
-import { askersOf } from '../approval/request.ts';
 import type { DeploymentEvent } from '../core/deployment/event.ts';
 import type { Opening } from '../core/deployment/opening.ts';
+import { inTheWay } from '../core/environment/in-the-way.ts';
 import type { Duration } from '../core/kernel/duration.ts';
 import type { Instant } from '../core/kernel/instant.ts';
 import { configChanges } from '../core/plan/config-changes.ts';
@@ -42,9 +42,10 @@ export async function besidePlan(parts: ServiceParts, opening: Opening, shown: S
       nextFree: forecast.nextFree === null ? null : iso(forecast.nextFree),
       after: named(forecast.after),
     } satisfies WindowForecastView,
-    mayApprove: whoMayApprove(parts.record, plan, askersOf(opening), slot),
+    mayApprove: whoMayApprove(parts.record, plan, opening, slot),
     policy: policyStanding(slot, protectionOf(opening.spec, opening.environment)),
     changedSince: changedSince(events),
+    inTheWay: inTheWay(slot),
   };
 }
 

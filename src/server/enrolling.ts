@@ -1,15 +1,26 @@
 import { DemoTrust } from '../approval/demo-key.ts';
 import { type Enrolment, firstTrustList } from '../approval/enrolment.ts';
+import { trustDigest } from '../approval/trust-list.ts';
 import { refuse } from '../core/kernel/refusal.ts';
 import type { Caller } from './caller.ts';
 import type { ServiceParts } from './parts.ts';
+import { refuseForeignSite } from './passkeys/site.ts';
 import { granted, problem, refused } from './refused.ts';
+import { proposeChange } from './trusting.ts';
 
-/** Enrols the first approver. After that this way in is closed: later keys need a signature of an enrolled approver. */
-export async function enrolFirst(parts: ServiceParts, enrolment: Enrolment, caller: Caller): Promise<void> {
+/**
+ * Enrols the first approver, which unlocks production. That way in closes with it: a later key waits until enough approvers
+ * of the present list have signed it.
+ */
+export async function enrol(parts: ServiceParts, enrolment: Enrolment, caller: Caller): Promise<void> {
   const { record, clock } = parts;
-  const list = granted(firstTrustList(record.trust, record.controlPlaneId, enrolment, clock.wall()));
-  await record.say({ type: 'TrustListAdopted', list }, caller);
+  const foreign = refuseForeignSite(parts, enrolment);
+  if (foreign !== null) throw refused(foreign);
+  await record.signsInTurn(async () => {
+    if (record.trust !== null) return proposeChange(parts, { kind: 'enrol', enrolment }, caller);
+    const list = granted(firstTrustList(null, record.controlPlaneId, enrolment, clock.wall()));
+    await record.say({ type: 'TrustListAdopted', list, fingerprint: trustDigest(list) }, caller);
+  });
 }
 
 /** Enrols the labelled demo approver, where every environment of the configuration is a demo. */

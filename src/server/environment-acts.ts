@@ -1,4 +1,5 @@
 import type { ActAnswerRequest, EnvironmentPlace, EnvironmentView } from '../api/environments.ts';
+import type { Seen } from '../api/seen.ts';
 import { type ActContext, type ActRequest, sinceOf } from '../approval/act/request.ts';
 import { verifyAct } from '../approval/act/verify.ts';
 import { type Bundle, bundleBytes } from '../approval/bundle.ts';
@@ -7,10 +8,14 @@ import type { SlotCommand } from '../core/environment/command.ts';
 import type { Slot } from '../core/environment/slot.ts';
 import type { EnvironmentAct, VerifiedAct } from '../core/guard/verified-act.ts';
 import { type Refusal, refuse } from '../core/kernel/refusal.ts';
+import type { UnitSpec } from '../core/unit/unit.ts';
+import { slotStream } from '../engine/streams.ts';
 import type { Caller } from './caller.ts';
 import { environmentView, placeNamed } from './environments.ts';
+import { isolationNow } from './isolation.ts';
 import type { ServiceParts } from './parts.ts';
 import { granted } from './refused.ts';
+import { grantedAsSeen, requireSeen } from './seen.ts';
 
 /** Keeps everything forward out of an environment. No signature is needed: it is the safe direction. */
 export async function holdEnvironment(
@@ -18,10 +23,12 @@ export async function holdEnvironment(
   place: EnvironmentPlace,
   reason: string,
   { principal, proof }: Caller,
+  seen?: Seen,
 ): Promise<EnvironmentView> {
   const { unit, environment } = placeNamed(parts, place);
   const command = { type: 'HoldEnvironment', reason, at: parts.clock.wall(), principal } as const;
-  granted(await parts.engine.submitToSlot({ unit, environment: environment.name, command, proof }));
+  const asked = { unit, environment: environment.name, command, proof, ...(seen === undefined ? {} : { seen }) };
+  await grantedAsSeen(parts, slotStream(unit, environment.name), seen, await parts.engine.submitToSlot(asked));
   return environmentView(parts, place);
 }
 
@@ -40,10 +47,15 @@ export async function actSheet(parts: ServiceParts, place: EnvironmentPlace, act
     environment: environment.name,
     context: granted(contextOf(slot, act)),
     stable: slot.stable,
-    // What an approver adopted counts before what the newest file proposes.
-    approvers: (slot.policy?.protection.checkpoints ?? spec.checkpoints).productionPromotion.approvers,
+    ...signersOf(slot, spec),
     demo: environment.demo && !slot.servedForReal,
   };
+}
+
+/** Who may sign. What an approver adopted counts before what the newest file proposes. */
+function signersOf(slot: Slot, spec: UnitSpec): Pick<ActRequest, 'approvers' | 'requireAssurance'> {
+  const { approvers, requireAssurance } = (slot.policy?.protection.checkpoints ?? spec.checkpoints).productionPromotion;
+  return { approvers, ...(requireAssurance === undefined ? {} : { requireAssurance }) };
 }
 
 function contextOf({ personHold, hold, drift, environment }: Slot, act: EnvironmentAct): ActContext | Refusal {
@@ -80,16 +92,21 @@ export async function actOn(
   place: EnvironmentPlace,
   act: EnvironmentAct,
   bundle: Bundle,
+  seen?: Seen,
 ): Promise<EnvironmentView> {
-  const { record, acts, journal, engine } = parts;
+  const { version } = parts.store.versionedSlot(place.unit, place.environment);
+  await requireSeen(parts, slotStream(place.unit, place.environment), version, seen);
+  const { record, acts, journal, engine, passkeys } = parts;
   const present = await actSheet(parts, place, act);
   const verified = granted(
     await verifyAct(bundleBytes(bundle), {
       present,
       trustList: record.trust,
       demoTrust: record.demoTrust,
+      isolation: await isolationNow(parts),
       now: now(parts),
       findNonce: (nonce) => acts.find(nonce),
+      counterOf: (keyId) => passkeys.counterOf(keyId),
       chainHashAt: async (seq) => (await journal.readAll(seq - 1, 1))[0]?.hash,
     }),
   );
@@ -97,6 +114,7 @@ export async function actOn(
   const command = commandFor(verified, present, parts);
   granted(await engine.submitToSlot({ unit, environment, command, proof: 'signature', spendNonce: verified.nonce }));
   acts.spend(verified.nonce);
+  await passkeys.signed(bundle, verified.approver);
   // What was accepted is put right at once, where the engine can.
   if (act === 'accept-drift') await engine.lookForDrift(unit, environment);
   return environmentView(parts, place);

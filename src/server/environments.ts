@@ -60,11 +60,13 @@ const placed = ({ release, deployment, since }: StableRelease): PlacedRelease =>
 });
 
 async function viewOf(parts: ServiceParts, { unit, environment }: Place): Promise<EnvironmentView> {
-  const { holder, queue, stable, earlier, hold, personHold, drift } = parts.store.slot(unit, environment.name);
+  const { state, version } = parts.store.versionedSlot(unit, environment.name);
+  const { holder, queue, stable, earlier, hold, personHold, drift } = state;
   const seen = await trafficOf(parts, unit, environment);
   return {
     unit,
     environment: environment.name,
+    version,
     demo: environment.demo,
     address: seen?.address ?? null,
     traffic: seen?.traffic ?? null,

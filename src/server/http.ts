@@ -1,46 +1,22 @@
 import { Hono } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
-import { secureHeaders } from 'hono/secure-headers';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { type ProblemError, STATUS } from '../api/problem.ts';
-import type { Authenticate } from './authenticate.ts';
+import type { Door } from './door.ts';
+import { withSecurityHeaders } from './listener/security-headers.ts';
+import { openApiRoute } from './openapi/route.ts';
+import { pageRoutes } from './pages/routes.ts';
 import { asProblem, problem } from './refused.ts';
 import { apiRoutes } from './routes.ts';
 
-/** No body is larger, in bytes. */
-const LARGEST_BODY = 1_048_576;
-
 /** The HTTP face of the control plane: the same for the unix socket and the loopback port; only who is let in differs. */
-export function httpApp(authenticate: Authenticate, page: () => string): Hono {
+export function httpApp(door: Door, page: () => string): Hono {
   const app = new Hono();
-  app.use(
-    secureHeaders({
-      contentSecurityPolicy: {
-        defaultSrc: ["'none'"],
-        styleSrc: ["'self'"],
-        frameAncestors: ["'none'"],
-        baseUri: ["'none'"],
-        formAction: ["'none'"],
-      },
-      referrerPolicy: 'no-referrer',
-    }),
-  );
-  app.use(
-    bodyLimit({
-      maxSize: LARGEST_BODY,
-      onError: () =>
-        answer(
-          problem('usage', {
-            code: 'body-too-large',
-            message: 'No request body may be larger than 1 MiB',
-            remedy: 'Send less',
-          }),
-        ),
-    }),
-  );
+  app.use(withSecurityHeaders);
   app.get('/healthz', (context) => context.json({ ok: true }));
   app.get('/', (context) => context.text(page()));
-  app.route('/api/v1', apiRoutes(authenticate));
+  pageRoutes(app);
+  openApiRoute(app);
+  app.route('/api/v1', apiRoutes(door));
   app.notFound(() =>
     answer(
       problem('not-found', {
@@ -64,6 +40,11 @@ export function answer(error: ProblemError): Response {
     status,
     kind: error.kind,
     problems: error.problems,
+    ...(error.changed === undefined ? {} : { changed: error.changed }),
   };
-  return new Response(JSON.stringify(body), { status, headers: { 'content-type': 'application/problem+json' } });
+  const asks = status === 401 ? { 'www-authenticate': 'Bearer realm="plimsoll"' } : {};
+  return new Response(JSON.stringify(body), {
+    status,
+    headers: { 'content-type': 'application/problem+json', ...asks },
+  });
 }

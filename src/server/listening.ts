@@ -1,8 +1,12 @@
 import { chmod, rm } from 'node:fs/promises';
-import { createServer, type Server } from 'node:http';
+import type { IncomingMessage, Server } from 'node:http';
 import { connect } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
+import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import type { Hono } from 'hono';
+import type { ListenerRules } from './listener/admission.ts';
+import { guardedServer } from './listener/guarded-server.ts';
+import type { ListenerLimits } from './listener/limits.ts';
 import { problem } from './refused.ts';
 
 /** A listener that is up. */
@@ -13,7 +17,7 @@ export interface Listening {
 }
 
 /** Serves on a unix socket that only this account may use. A socket nobody answers on is left over, and replaced. */
-export async function listenOnSocket(app: Hono, path: string): Promise<Listening> {
+export async function listenOnSocket(app: Hono, path: string, limits?: ListenerLimits): Promise<Listening> {
   if (await answers(path)) {
     throw problem('refused', {
       code: 'socket-in-use',
@@ -22,21 +26,27 @@ export async function listenOnSocket(app: Hono, path: string): Promise<Listening
     });
   }
   await rm(path, { force: true });
-  const server = serverFor(app);
+  const server = serverFor(app, () => OF_SOCKET, limits);
   await listening(server, () => server.listen(path));
   await chmod(path, 0o600);
   return { server, close: () => closed(server) };
 }
 
-/** Serves on a loopback port; a taken port gives way to the next free one. Returns where. */
-export async function listenOnLoopback(app: Hono, port: number): Promise<Listening & { readonly port: number }> {
+/** Serves on a loopback port; a taken port gives way to the next free one, unless just that one was meant. Returns where. */
+export async function listenOnLoopback(
+  app: Hono,
+  port: number,
+  limits?: ListenerLimits,
+  just?: (port: number) => Error,
+): Promise<Listening & { readonly port: number }> {
   for (let offered = port; offered < port + 50; offered += 1) {
-    const server = serverFor(app);
+    const server = serverFor(app, ofLoopback, limits);
     try {
       await listening(server, () => server.listen(offered, '127.0.0.1'));
       return { server, port: offered, close: () => closed(server) };
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
+      if (just !== undefined) throw just(port);
     }
   }
   throw problem('refused', {
@@ -46,12 +56,28 @@ export async function listenOnLoopback(app: Hono, port: number): Promise<Listeni
   });
 }
 
-function serverFor(app: Hono): Server {
-  const server = createServer(getRequestListener(app.fetch));
-  server.headersTimeout = 5_000;
-  server.requestTimeout = 10_000;
-  return server;
-}
+type FetchCallback = Parameters<typeof getRequestListener>[0];
+type RulesOf = (request: IncomingMessage) => ListenerRules;
+
+/** What speaks to a socket of the file system calls it by this name, and is never a page. */
+const OF_SOCKET: ListenerRules = { hosts: ['localhost'], origins: [] };
+
+/** Our own page is the one at `localhost`: a passkey belongs to that name. */
+const ofLoopback: RulesOf = ({ socket: { localPort } }) => ({
+  hosts: [`localhost:${localPort}`, `127.0.0.1:${localPort}`],
+  origins: [`http://localhost:${localPort}`],
+});
+
+const serverFor = (app: Hono, rules: RulesOf, limits: ListenerLimits | undefined): Server =>
+  guardedServer({ answer: getRequestListener(answering(app)), rules, ...(limits === undefined ? {} : { limits }) });
+
+// A stream has begun its answer by itself; Hono hands on a copy of what says so, and a copy is not recognised.
+const answering =
+  (app: Hono): FetchCallback =>
+  async (request, env) => {
+    const answer = await app.fetch(request, env);
+    return 'outgoing' in env && env.outgoing.headersSent ? RESPONSE_ALREADY_SENT : answer;
+  };
 
 const listening = (server: Server, listen: () => void): Promise<void> =>
   new Promise((resolve, reject) => {

@@ -6,6 +6,7 @@ import { refuseUnknownEnvironment } from '../core/unit/unknown-environment.ts';
 import { siteOf } from '../engine/context.ts';
 import { toDeploymentEvent } from '../engine/encoding.ts';
 import { deploymentStream } from '../engine/streams.ts';
+import type { RunKind } from '../ports/check-runner.ts';
 import { DriverError } from '../ports/driver-error.ts';
 import { checkOf } from './check-of.ts';
 import type { ServiceParts } from './parts.ts';
@@ -40,12 +41,12 @@ interface Found extends LogPart {
   readonly tells: Telling;
 }
 
-type Telling = CheckKind | Track | null;
+type Telling = RunKind | Track | null;
 
 function environmentOf(deployment: Deployment, asked: string | null): string {
   const { environment, staging, spec } = deployment.opening;
   if (asked === null) return 'promotedAt' in deployment ? environment : staging;
-  if (spec.environments[asked] !== undefined) return asked;
+  if (Object.hasOwn(spec.environments, asked)) return asked;
   const { code, message, remedy } = refuseUnknownEnvironment(asked, spec);
   throw problem('usage', { code, message, remedy });
 }
@@ -104,6 +105,7 @@ const BY_CAUSE: Readonly<Record<RollbackCause['kind'], Telling>> = {
 
 async function tellingOf({ journal }: ServiceParts, deployment: Deployment): Promise<Telling> {
   if ('cause' in deployment) return BY_CAUSE[deployment.cause.kind];
+  if ('refused' in deployment && deployment.refused?.code === 'verification-failed') return 'verification';
   if (deployment.phase !== 'staging-failed') return null;
   const events = (await journal.read(deploymentStream(deployment.opening.id))).map(toDeploymentEvent);
   const stopped = events.findLast((event) => event.type === 'DeploymentStopped');

@@ -12,16 +12,18 @@ import { refuseUnlike } from '../core/plan/expected.ts';
 import type { Plan } from '../core/plan/plan.ts';
 import { refuseToPlan } from '../core/plan/problems.ts';
 import { refuseUnderpowered } from '../core/plan/underpowered.ts';
+import { refuseUnreadableSecrets } from '../core/plan/unreadable-secrets.ts';
 import type { EnvironmentSpec } from '../core/unit/environment.ts';
 import type { UnitSpec } from '../core/unit/unit.ts';
-import { refuseUnknownEnvironment } from '../core/unit/unknown-environment.ts';
 import { type PowerCheck, powerCheckOf } from '../core/verdict/power/power-check.ts';
 import type { Calendar } from '../core/window/window.ts';
 import { CALENDAR_HORIZON } from '../engine/effects/calendar.ts';
 import { stableTraffic } from '../engine/stable-traffic.ts';
 import type { Revision } from '../ports/source-repository.ts';
+import { rejectedBefore } from './agent-opening.ts';
 import { canAnyoneApprove } from './approvers.ts';
 import type { Caller } from './caller.ts';
+import { environmentNamed } from './environment-named.ts';
 import { expectedPlan } from './expected-plan.ts';
 import { foreseenPlan } from './foreseen-plan.ts';
 import type { ServiceParts } from './parts.ts';
@@ -87,14 +89,15 @@ function refuseIf(refusal: Refusal | null): void {
 /** Reads what was asked for and everything that it is judged by; nothing is written. */
 export async function prepare(parts: ServiceParts, request: OpenRequest, { principal }: Caller): Promise<Prepared> {
   const spec = await parts.loadUnit(request.config);
-  const environment = environmentOf(spec, request.environment);
+  const environment = environmentNamed(spec, request.environment);
+  refuseIf(refuseUnreadableSecrets(spec));
   const sourceDir = dirname(request.config);
   const revision = await parts.drivers.source.revision(sourceDir, request.reference);
   const dirtyPaths = dirtyOf(revision, request);
   const at = parts.clock.wall();
   const slot = parts.store.slot(spec.name, environment.name);
   const expected = request.plan === undefined ? null : await expectedPlan(parts, request.plan);
-  const opening: Opening = {
+  const draft: Opening = {
     id: `dep_${ulid()}` as DeploymentId,
     intent: intentOf(parts, spec, environment, { sourceDir, revision, dirtyPaths }, expected?.digest),
     spec,
@@ -104,18 +107,14 @@ export async function prepare(parts: ServiceParts, request: OpenRequest, { princ
     authors: await authorsOf(parts, sourceDir, slot.stable?.release.commit, revision.commit),
     reason: request.reason,
     ...(request.ticket === undefined || request.ticket === '' ? {} : { ticket: request.ticket }),
+    ...(request.outOfOrder === undefined ? {} : { outOfOrder: request.outOfOrder }),
     ...(expected === null ? {} : { expected }),
     openedAt: at,
   };
+  const rejected = principal.kind === 'agent' ? rejectedBefore(parts, draft) : [];
+  const opening: Opening = rejected.length === 0 ? draft : { ...draft, rejected };
   const calendar = await parts.drivers.calendar(spec.windows, at, later(at, CALENDAR_HORIZON), sourceDir);
   return { opening, calendar, canBeApproved: canAnyoneApprove(parts.record, environment, spec, slot), revision };
-}
-
-function environmentOf(spec: UnitSpec, name: string): EnvironmentSpec {
-  const environment = spec.environments[name];
-  if (environment !== undefined) return environment;
-  const { code, message, remedy } = refuseUnknownEnvironment(name, spec);
-  throw problem('usage', { code, message, remedy });
 }
 
 function dirtyOf(revision: Revision, request: OpenRequest): readonly string[] {

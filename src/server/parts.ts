@@ -1,13 +1,20 @@
 import type { ActBook } from '../approval/act/challenge.ts';
 import type { ChallengeBook } from '../approval/challenge.ts';
+import type { Isolation } from '../approval/verify/assurance.ts';
 import type { UnitSpec } from '../core/unit/unit.ts';
 import type { Drivers } from '../engine/drivers.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Store } from '../engine/store.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Journal } from '../ports/journal.ts';
+import type { Heads } from './heads.ts';
+import type { Logins } from './logins.ts';
 import type { InTurn } from './opening-once.ts';
+import type { PasskeyDesk } from './passkeys/desk.ts';
 import type { ControlPlaneRecord } from './record.ts';
+import type { Sessions } from './sessions.ts';
+import type { EventStreams } from './sse/event-streams.ts';
+import type { TokenBook } from './tokens/token-book.ts';
 
 /** What the control plane's service stands on. */
 export interface ServiceParts {
@@ -17,8 +24,22 @@ export interface ServiceParts {
   readonly drivers: Drivers;
   readonly clock: Clock;
   readonly record: ControlPlaneRecord;
+  /** The tokens of agents and CI jobs. */
+  readonly tokens: TokenBook;
+  /** The sessions of people. */
+  readonly sessions: Sessions;
+  /** Command lines that wait for a session. */
+  readonly logins: Logins;
   readonly challenges: ChallengeBook;
   readonly acts: ActBook;
+  /** What was begun with passkeys, and how often each was used. */
+  readonly passkeys: PasskeyDesk;
+  /** The proof that agents are kept out, as it lies there now; absent where nobody looks for one. */
+  readonly isolationProof?: () => Isolation | null;
+  /** Signed heads and records; absent where nothing signs them. */
+  readonly heads?: Heads;
+  /** Events as they happen, for whoever keeps a line open. */
+  readonly streams: EventStreams;
   /** One opening at a time. */
   readonly opensInTurn: InTurn;
   readonly version: string;

@@ -19,6 +19,7 @@ import { type Prepared, powerOf, prepare } from './opening.ts';
 import type { ServiceParts } from './parts.ts';
 import { refused } from './refused.ts';
 import { sealAhead } from './seal-ahead.ts';
+import { verificationAhead } from './verification-ahead.ts';
 
 const CHECKS: readonly CheckKind[] = ['smoke', 'integration', 'performance', 'security'];
 
@@ -68,7 +69,11 @@ export async function planView(parts: ServiceParts, request: PlanRequest, caller
     bakeUntil: new Date(later(at, length)).toISOString(),
     approvers: productionPromotion.approvers,
     count: productionPromotion.count,
-    notTested: CHECKS.filter((kind) => spec.environments[staging]?.checks[kind] === undefined),
+    notTested: [
+      ...CHECKS.filter((kind) => spec.environments[staging]?.checks[kind] === undefined),
+      ...(spec.verification === undefined ? ['verification'] : []),
+    ],
+    verification: await verificationAhead(parts, opening),
     windows: calendar.intervals
       .filter((window) => window.to > at && between(at, window.from) < hours(48))
       .map(({ name, from, to }) => ({ name, from: new Date(from).toISOString(), to: new Date(to).toISOString() })),

@@ -8,6 +8,7 @@ import { neededFor } from '../core/plan/policy/adopted.ts';
 import { type Protection, protectionOf } from '../core/plan/policy/protection.ts';
 import { policyStanding } from '../core/plan/policy/standing.ts';
 import { environmentNamed } from './environment-named.ts';
+import { isolationNow } from './isolation.ts';
 import type { ServiceParts } from './parts.ts';
 import { granted, refused } from './refused.ts';
 
@@ -35,7 +36,7 @@ export async function consentToPolicy(parts: ServiceParts, request: PolicyConsen
     verifyPolicyConsent(
       bundleBytes(request.bundle),
       question,
-      { trustList: record.trust, demoTrust: record.demoTrust },
+      { trustList: record.trust, demoTrust: record.demoTrust, isolation: await isolationNow(parts) },
       at,
     ),
   );

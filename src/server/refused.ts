@@ -9,6 +9,23 @@ const KINDS: Readonly<Record<string, ProblemKind>> = {
   'answer-not-by-a-person': 'not-allowed',
   'held-by-a-person': 'not-allowed',
   'not-its-own': 'not-allowed',
+  'prune-not-allowed': 'not-allowed',
+  'role-may-not': 'not-allowed',
+  'proof-too-weak': 'not-allowed',
+  'token-not-for-this': 'not-allowed',
+  'token-for-another-unit': 'not-allowed',
+  'token-for-another-environment': 'not-allowed',
+  'owner-is-another': 'not-allowed',
+  'not-signed-in': 'not-signed-in',
+  'token-malformed': 'not-signed-in',
+  'token-unknown': 'not-signed-in',
+  'token-expired': 'not-signed-in',
+  'token-revoked': 'not-signed-in',
+  'session-unknown': 'not-signed-in',
+  'session-expired': 'not-signed-in',
+  'session-ended': 'not-signed-in',
+  'no-such-token': 'not-found',
+  'no-such-login': 'not-found',
 };
 
 /** A refusal of the rules, as the caller gets it. */

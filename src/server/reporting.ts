@@ -4,7 +4,8 @@ import { refuse } from '../core/kernel/refusal.ts';
 import type { JudgingRecord } from '../core/verdict/judging.ts';
 import { toDeploymentEvent } from '../engine/encoding.ts';
 import { deploymentStream, measurementStream } from '../engine/streams.ts';
-import { markdownOf, reportFrom } from '../report/report.ts';
+import { reportFrom } from '../report/report.ts';
+import { markdownOf } from '../report/write.ts';
 import type { ServiceParts } from './parts.ts';
 import { refused } from './refused.ts';
 
@@ -18,7 +19,7 @@ export async function reportOf(parts: ServiceParts, id: string, kind: ReportKind
     (entry) => ({ type: entry.type, ...(entry.body as object) }) as JudgingRecord,
   );
   const events = entries.map(toDeploymentEvent);
-  const past = kind === 'post' ? await pastOf(parts, id, events) : [];
+  const past = looksBack(kind, events) ? await pastOf(parts, id) : [];
   const report = reportFrom(kind, { events, measured, ...(past.length === 0 ? {} : { past }) });
   if (report === null) {
     throw refused(
@@ -32,21 +33,22 @@ export async function reportOf(parts: ServiceParts, id: string, kind: ReportKind
   return { kind, model: report, markdown: markdownOf(report) };
 }
 
-/** A track record looks back over so many deployments. */
+/** Looked back over so many deployments. */
 const LOOK_BACK = 100;
 
-/** The deployments before one, oldest first, that had gates on trial; none are looked for where it has none itself. */
-async function pastOf(
-  { journal, store }: ServiceParts,
-  id: string,
-  events: readonly DeploymentEvent[],
-): Promise<readonly (readonly DeploymentEvent[])[]> {
+/** Whether a report tells of deployments before: a runbook of incidents, and gates on trial of how they did, where there are any. */
+const looksBack = (kind: ReportKind, events: readonly DeploymentEvent[]): boolean =>
+  kind === 'runbook' ||
+  (kind === 'post' &&
+    events.some(
+      (event) =>
+        event.type === 'PlanSealed' && event.plan.strategy.stages.some((stage) => stage.shadowGates !== undefined),
+    ));
+
+/** The deployments of the unit to the same environment before one, oldest first. */
+async function pastOf({ journal, store }: ServiceParts, id: string): Promise<readonly (readonly DeploymentEvent[])[]> {
   const own = store.deployment(id)?.state.opening;
-  const hasShadows = events.some(
-    (event) =>
-      event.type === 'PlanSealed' && event.plan.strategy.stages.some((stage) => stage.shadowGates !== undefined),
-  );
-  if (own === undefined || !hasShadows) return [];
+  if (own === undefined) return [];
   const earlier = store
     .all()
     .map(({ state }) => state.opening)

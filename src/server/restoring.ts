@@ -8,6 +8,7 @@ import { later } from '../core/kernel/instant.ts';
 import { refuse } from '../core/kernel/refusal.ts';
 import { canonical } from '../core/plan/canonical.ts';
 import { planOf } from '../core/plan/seal.ts';
+import { principalText } from '../core/principal/principal.ts';
 import { CALENDAR_HORIZON } from '../engine/effects/calendar.ts';
 import { isStored } from '../engine/effects/rollback-target.ts';
 import type { Caller } from './caller.ts';
@@ -52,15 +53,24 @@ export async function restorationCommand(
 }
 
 /** The kept release that a person means: by its id, its version or the beginning of its commit. */
-function named({ earlier, environment }: Slot, asked: string | undefined): StableRelease {
+function named({ earlier, environment, pruned }: Slot, asked: string | undefined): StableRelease {
   const [previous] = earlier;
-  const found =
-    asked === undefined
-      ? previous
-      : earlier.find(({ release: { id, version, commit } }) => {
-          return id === asked || version === asked || (asked.length >= 7 && commit.startsWith(asked));
-        });
+  const isMeant = (id: string, { version, commit }: { readonly version: string; readonly commit: string }): boolean =>
+    id === asked || version === asked || (asked !== undefined && asked.length >= 7 && commit.startsWith(asked));
+  const found = asked === undefined ? previous : earlier.find(({ release }) => isMeant(release.id, release));
   if (found !== undefined) return found;
+  const gone = pruned.find((one) => isMeant(one.release, one));
+  if (gone !== undefined) {
+    const when = `${new Date(gone.at).toISOString()} by ${principalText(gone.by)}`;
+    const message = `The artifacts of ${gone.version} (${gone.commit.slice(0, 12)}) were removed ${when}`;
+    throw refused(
+      refuse(
+        'release-pruned',
+        message,
+        `Build and ship it again: plimsoll deploy --reference ${gone.commit} --out-of-order "why"`,
+      ),
+    );
+  }
   const known = earlier.map(({ release }) => `${release.version} (${release.id})`).join(', ');
   throw refused(
     refuse(

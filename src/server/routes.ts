@@ -1,8 +1,7 @@
 import { type Context, Hono } from 'hono';
-import type { ControlPlane, ReportKind } from '../api/control-plane.ts';
+import type { PlainRequest } from '../api/control-plane.ts';
 import {
   AnswerRequestBody,
-  EnrolDemoBody,
   OpenRequestBody,
   PlainRequestBody,
   PlanRequestBody,
@@ -10,16 +9,23 @@ import {
   StopBody,
 } from '../api/schema.ts';
 import { Bundle } from '../approval/bundle.ts';
-import { Enrolment } from '../approval/enrolment.ts';
+import type { Action } from '../core/authorisation/action.ts';
 import type { Checkpoint } from '../core/guard/verified-approval.ts';
-import type { Authenticate } from './authenticate.ts';
-import { problem } from './refused.ts';
+import { REPORTS, type ReportKind } from '../report/report.ts';
+import type { Door } from './door.ts';
+import { answersOnce } from './listener/answers-once.ts';
 import { body, strictly } from './routes/body.ts';
 import { environmentRoutes } from './routes/environments.ts';
+import { eventRoutes } from './routes/events.ts';
+import { guardedRoutes } from './routes/guarded.ts';
+import { identityRoutes, publicRoutes } from './routes/identity.ts';
+import { seenIn } from './routes/if-match.ts';
+import { frontRoutes, passkeyRoutes } from './routes/passkeys.ts';
 import { count, oneOf } from './routes/query.ts';
 import { readRoutes } from './routes/reads.ts';
+import { trustRoutes } from './routes/trust.ts';
 
-const REPORTS: readonly ReportKind[] = ['staging', 'plan', 'post'];
+const REPORT_KINDS = Object.keys(REPORTS) as readonly ReportKind[];
 const CHECKPOINTS: readonly Checkpoint[] = [
   'production-promotion',
   'environment-red',
@@ -30,26 +36,15 @@ const CHECKPOINTS: readonly Checkpoint[] = [
 const LONGEST_WAIT = 50;
 
 /** The routes of /api/v1. Each parses, calls the control plane, and answers: nothing is decided here. */
-export function apiRoutes(authenticate: Authenticate): Hono {
+export function apiRoutes(door: Door): Hono {
   const app = new Hono();
-  const route = (
-    method: 'GET' | 'POST',
-    path: string,
-    handle: (plane: ControlPlane, context: Context) => Promise<unknown>,
-  ): void => {
-    app.on(method, path, async (context) => {
-      const plane = authenticate(context.req.raw);
-      if (plane === undefined) {
-        throw problem('not-allowed', {
-          code: 'not-signed-in',
-          message: 'This way in needs a token',
-          remedy: 'Send: Authorization: Bearer TOKEN',
-        });
-      }
-      return context.json((await handle(plane, context)) ?? null);
-    });
-  };
+  const { route, routeBy, open } = guardedRoutes(app, door, answersOnce());
+  publicRoutes(open, door);
+  frontRoutes(open, door);
+  passkeyRoutes(route);
+  identityRoutes(route);
   readRoutes((path, handle) => route('GET', path, handle));
+  eventRoutes(route, door);
   const id = (context: Context): string => context.req.param('id') ?? '';
 
   route('GET', '/about', (plane) => plane.about());
@@ -65,9 +60,14 @@ export function apiRoutes(authenticate: Authenticate): Hono {
   route('GET', '/deployments/:id/events', (plane, context) =>
     plane.events(id(context), count(context, 'after'), Math.min(LONGEST_WAIT, count(context, 'wait'))),
   );
-  route('POST', '/deployments/:id/requests', async (plane, context) =>
-    plane.ask(id(context), await body(context, PlainRequestBody)),
-  );
+  routeBy('POST', '/deployments/:id/requests', async (context) => {
+    const asked = await body(context, PlainRequestBody);
+    return {
+      action: actionOf(asked),
+      texts: [asked.reason],
+      handle: (plane) => plane.ask(id(context), asked, seenIn(context)),
+    };
+  });
   route('GET', '/deployments/:id/checkpoints/:checkpoint', (plane, context) =>
     plane.sheet(id(context), oneOf(CHECKPOINTS, context.req.param('checkpoint'))),
   );
@@ -75,16 +75,22 @@ export function apiRoutes(authenticate: Authenticate): Hono {
     plane.challenge(id(context), await body(context, AnswerRequestBody)),
   );
   route('POST', '/deployments/:id/answers', async (plane, context) =>
-    plane.answer(id(context), await body(context, Bundle)),
+    plane.answer(id(context), await body(context, Bundle), seenIn(context)),
+  );
+  route('GET', '/deployments/:id/break-glass', (plane, context) => plane.glass(id(context)));
+  route('POST', '/deployments/:id/break-glass', async (plane, context) =>
+    plane.breakGlass(id(context), await body(context, Bundle)),
   );
   route('GET', '/deployments/:id/reports/:kind', (plane, context) =>
-    plane.report(id(context), oneOf(REPORTS, context.req.param('kind'))),
+    plane.report(id(context), oneOf(REPORT_KINDS, context.req.param('kind'))),
   );
-  route('POST', '/approvers', async (plane, context) => plane.enrol(await body(context, Enrolment)));
-  route('POST', '/demo-approver', async (plane, context) => {
-    const { config, trust } = await body(context, EnrolDemoBody);
-    return plane.enrolDemo(config, trust as Parameters<ControlPlane['enrolDemo']>[1]);
-  });
+  route('GET', '/deployments/:id/record', (plane, context) =>
+    plane.record(id(context), { after: count(context, 'after'), until: count(context, 'until') }),
+  );
+  trustRoutes(route);
   route('POST', '/stop', async (plane, context) => plane.stop(await body(context, StopBody)));
   return app;
 }
+
+// Rolling back is open to all who may roll back, also as the answer to a question.
+const actionOf = ({ kind }: PlainRequest): Action => (kind === 'rollback-at-checkpoint' ? 'rollback' : kind);

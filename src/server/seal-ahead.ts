@@ -4,13 +4,19 @@ import type { SealedPlan } from '../api/planning.ts';
 import { evolve } from '../core/deployment/evolve.ts';
 import type { Opening } from '../core/deployment/opening.ts';
 import type { StableRelease } from '../core/environment/slot.ts';
+import type { EntryEvidence } from '../core/evidence/entry-evidence.ts';
+import type { Shipped } from '../core/evidence/shipped.ts';
+import { refuseUnverified } from '../core/guard/entry-evidence.ts';
 import type { DeploymentId, EffectId } from '../core/kernel/id.ts';
+import type { Instant } from '../core/kernel/instant.ts';
 import { InvariantViolation } from '../core/kernel/invariant.ts';
+import type { Refusal } from '../core/kernel/refusal.ts';
 import { canonical } from '../core/plan/canonical.ts';
 import { writePlanFile } from '../core/plan/plan-file.ts';
 import { planOf } from '../core/plan/seal.ts';
 import { buildArtifacts } from '../engine/effects/build.ts';
 import type { ServiceParts } from './parts.ts';
+import { refused } from './refused.ts';
 
 /** Packages without deploying: builds and stores the artifacts, and seals the plan over them. No environment is touched. */
 export async function sealAhead(
@@ -27,6 +33,9 @@ export async function sealAhead(
   const effect = { id: `${opening.id}/packaging/build/1` as EffectId, epoch, signal: ending };
   try {
     const built = await buildArtifacts({ drivers, clock, deployment, production, effect });
+    const artifacts = built.type === 'RecordBuilt' ? built.release.artifacts : null;
+    const unverified = refuseEntry(opening, 'entry' in built ? built.entry : undefined, artifacts, clock.wall());
+    if (unverified !== null) throw refused(unverified);
     if (built.type !== 'RecordBuilt') throw new InvariantViolation('packaging made no release');
     const plan = planOf(opening, built.release, stable);
     const planDigest = drivers.sha256(canonical(plan));
@@ -34,4 +43,14 @@ export async function sealAhead(
   } finally {
     await rm(drivers.workDir(opening.id), { recursive: true, force: true });
   }
+}
+
+function refuseEntry(
+  { spec, intent }: Opening,
+  entry: EntryEvidence | undefined,
+  artifacts: Shipped['artifacts'],
+  at: Instant,
+): Refusal | null {
+  const shipped = { commit: intent.commit, dirty: intent.dirtyPaths.length > 0, artifacts };
+  return refuseUnverified(spec.verification ?? [], entry, shipped, { at, maxAge: spec.evidenceMaxAge });
 }

@@ -13,25 +13,18 @@ describe('the way in over HTTP', () => {
     here.app.request(`/api/v1${path}`, { method: 'POST', body, headers: { ...HEADERS, ...changes } });
 
   it.each([
-    ['without a token', { host: 'localhost:7311' }],
-    ['with a wrong token', { ...HEADERS, authorization: 'Bearer plm_local_tesT' }],
-    ['with a token of another length', { ...HEADERS, authorization: 'Bearer plm' }],
-    ['under another name', { ...HEADERS, host: 'plimsoll.example' }],
-    ['under a name that begins like ours', { ...HEADERS, host: 'localhost.example:7311' }],
-    ['without a name', { ...HEADERS, host: '' }],
-    ['from a page of another site', { ...HEADERS, origin: 'https://shop.example' }],
-    ['from a page of this machine', { ...HEADERS, origin: 'http://localhost:3000' }],
-    ['from a page without an origin of its own', { ...HEADERS, origin: 'null' }],
-  ])('is closed %s', async (_how, headers) => {
+    ['without a token', { host: 'localhost:7311' }, 'not-signed-in'],
+    ['with a wrong token', { ...HEADERS, authorization: 'Bearer plm_local_tesT' }, 'token-malformed'],
+    ['with a token of another length', { ...HEADERS, authorization: 'Bearer plm' }, 'token-malformed'],
+  ])('is closed %s', async (_how, headers, code) => {
     const response = await here.app.request('/api/v1/about', { headers });
 
-    expect(response.status).toBe(403);
-    expect(await response.json()).toMatchObject({ kind: 'not-allowed', problems: [{ code: 'not-signed-in' }] });
+    expect(response.status).toBe(401);
+    expect(await response.json()).toMatchObject({ kind: 'not-signed-in', problems: [{ code }] });
   });
 
-  it('is open with the token, under our own names', async () => {
-    for (const host of ['localhost:7311', '127.0.0.1:7311', 'localhost'])
-      expect((await here.app.request('/api/v1/about', { headers: { ...HEADERS, host } })).status).toBe(200);
+  it('is open with the token of this start', async () => {
+    expect((await here.app.request('/api/v1/about', { headers: HEADERS })).status).toBe(200);
   });
 
   it('says what is wrong as application/problem+json, with what to do next', async () => {
@@ -109,7 +102,7 @@ describe('the control plane as a caller sees it', () => {
       unit: 'checkout',
       environment: 'production',
       replaces: null,
-      notTested: ['integration', 'performance', 'security'],
+      notTested: ['integration', 'performance', 'security', 'verification'],
     });
     expect(await here.plane.list()).toEqual([]);
     expect(here.machine.calls.filter((call) => call.effect !== '')).toEqual([]);

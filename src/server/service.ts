@@ -1,35 +1,48 @@
 import type { About, ControlPlane, PlainRequest } from '../api/control-plane.ts';
 import { liveOf } from '../api/live.ts';
+import type { Seen } from '../api/seen.ts';
 import { type DeploymentView, viewOf } from '../api/view.ts';
+import { type Isolation, isIsolated } from '../approval/verify/assurance.ts';
 import type { Command } from '../core/deployment/command.ts';
 import { isRestoration } from '../core/deployment/opening.ts';
 import { type Deployment, isInProduction } from '../core/deployment/state.ts';
+import type { Instant } from '../core/kernel/instant.ts';
 import { refuse } from '../core/kernel/refusal.ts';
 import type { Versioned } from '../engine/store.ts';
 import { deploymentStream } from '../engine/streams.ts';
 import type { Entry } from '../ports/journal.ts';
+import { refuseAgentOpening } from './agent-opening.ts';
 import { answerQuestion, challengeFor, sheetOf } from './answering.ts';
 import { blackoutsOf } from './blackouts.ts';
+import { breakGlass, glassView } from './break-glass.ts';
 import type { Caller } from './caller.ts';
 import { newestOfEach } from './current.ts';
-import { enrolDemoApprover, enrolFirst } from './enrolling.ts';
+import { fingerprintOf } from './enrolled.ts';
+import { enrol, enrolDemoApprover } from './enrolling.ts';
 import { actChallenge, actOn, actSheet, holdEnvironment } from './environment-acts.ts';
 import { environmentView, environmentViews, placeNamed } from './environments.ts';
 import { eventLine } from './event-line.ts';
+import { evidenceView } from './evidence.ts';
 import { feedAfter } from './feed.ts';
 import { historyOf } from './history.ts';
+import { grantToken, revokeToken, sessionOf, tokensOf, whoIs } from './identity.ts';
 import { logsOf } from './logs.ts';
 import { metricReading } from './metric-reading.ts';
 import { openCommand, sameUnderWay } from './opening.ts';
 import type { ServiceParts } from './parts.ts';
+import { pageCode } from './passkeys/page-code.ts';
+import { beginRegistration, finishRegistration } from './passkeys/registration.ts';
 import { planView } from './planning.ts';
 import { consentToPolicy, policyView } from './policy.ts';
-import { granted, refused } from './refused.ts';
+import { refused } from './refused.ts';
 import { reportOf } from './reporting.ts';
 import { restorationCommand } from './restoring.ts';
+import { pruneReleases } from './retention.ts';
+import { grantedAsSeen, requireSeen } from './seen.ts';
 import { askSetAside, withSetAside } from './set-aside.ts';
 import { sourceChecks } from './source-check.ts';
 import { gateTrial } from './trial.ts';
+import { consentToTrust, propose, trustView } from './trusting.ts';
 
 /** The control plane as one caller sees it. Every way in ends here. */
 export function serviceFor(parts: ServiceParts, caller: Caller): ControlPlane {
@@ -47,18 +60,30 @@ export function serviceFor(parts: ServiceParts, caller: Caller): ControlPlane {
     return withSetAside(shown, store.setAside(id)?.problem);
   };
   const get = async (id: string): Promise<DeploymentView> => view(found(id));
-  const submit = async (id: string, command: Command): Promise<DeploymentView> => {
-    granted(await engine.submit({ deployment: id, command, proof }));
+  const submit = async (id: string, command: Command, seen?: Seen): Promise<DeploymentView> => {
+    const asked = { deployment: id, command, proof, ...(seen === undefined ? {} : { seen }) };
+    await grantedAsSeen(parts, deploymentStream(id), seen, await engine.submit(asked));
     return get(id);
   };
   return {
     about: async () => about(parts),
+    whoami: async () => whoIs(parts, caller),
+    tokens: async () => tokensOf(parts),
+    grantToken: (request) => grantToken(parts, request, caller),
+    revokeToken: (id, reason) => revokeToken(parts, id, reason, caller),
+    openLogin: async (proof) => parts.logins.open(proof),
+    login: async (id) => parts.logins.look(id),
+    handOverLogin: async (id, code) => parts.logins.handOver(id, code, sessionOf(caller)),
+    claimLogin: (id, verifier) => parts.logins.claim(id, verifier),
+    logout: () => parts.sessions.end(sessionOf(caller).id),
     open: async (request) => {
       const command = await openCommand(parts, request, caller);
       // Looked for at the last moment, and in turn: what else was opened meanwhile is seen.
       return parts.opensInTurn(async () => {
         const same = sameUnderWay(parts, command.opening);
         if (same !== null) return { view: await get(same), attached: true };
+        const budget = refuseAgentOpening(parts, command.opening);
+        if (budget !== null) throw refused(budget);
         return { view: await submit(command.opening.id, command), attached: false };
       });
     },
@@ -75,10 +100,11 @@ export function serviceFor(parts: ServiceParts, caller: Caller): ControlPlane {
       await engine.lookForDrift(unit, environment.name);
       return environmentView(parts, place);
     },
-    holdEnvironment: (place, reason) => holdEnvironment(parts, place, reason, caller),
+    holdEnvironment: (place, reason, seen) => holdEnvironment(parts, place, reason, caller, seen),
+    prune: (place, request) => pruneReleases(parts, place, request, caller),
     actSheet: (place, act) => actSheet(parts, place, act),
     actChallenge: (place, answer) => actChallenge(parts, place, answer),
-    act: (place, act, bundle) => actOn(parts, place, act, bundle),
+    act: (place, act, bundle, seen) => actOn(parts, place, act, bundle, seen),
     events: async (id, after, waitSeconds) => {
       await get(id);
       const entries = await entriesAfter(parts, id, after, waitSeconds);
@@ -90,33 +116,52 @@ export function serviceFor(parts: ServiceParts, caller: Caller): ControlPlane {
     tryGate: (request) => gateTrial(parts, request),
     readMetric: (request) => metricReading(parts, request),
     checkSources: (request) => sourceChecks(parts, request),
-    ask: async (id, request) => {
+    ask: async (id, request, seen) => {
+      await requireSeen(parts, deploymentStream(id), store.deployment(id)?.version, seen);
       if (store.setAside(id) !== undefined) return askSetAside(parts, id, request, caller, get);
       const { state } = found(id);
       const isOver = state.phase === 'completed' || (state.phase === 'closed' && isRestoration(state.opening));
       if (request.kind !== 'rollback' || !isOver)
-        return submit(id, plainCommand(request, { at: clock.wall(), principal }));
+        return submit(id, plainCommand(request, { at: clock.wall(), principal }), seen);
       const command = await restorationCommand(parts, state, { to: request.to, reason: request.reason }, caller);
       return submit(command.opening.id, command);
     },
     sheet: (id, checkpoint) => sheetOf(parts, id, checkpoint),
     challenge: (id, answer) => challengeFor(parts, id, answer),
-    answer: async (id, bundle) => {
+    answer: async (id, bundle, seen) => {
+      await requireSeen(parts, deploymentStream(id), store.deployment(id)?.version, seen);
       await answerQuestion(parts, id, bundle);
       return get(id);
     },
+    evidence: async (id) => evidenceView(parts, found(id).state),
+    glass: async (id) => glassView(parts, id),
+    breakGlass: (id, bundle) => breakGlass(parts, id, bundle),
     report: (id, kind) => reportOf(parts, id, kind),
+    record: async (id, asked) => {
+      await get(id);
+      if (parts.heads === undefined) throw refused(noRecord(id));
+      return parts.heads.record(id, asked);
+    },
     enrol: async (enrolment) => {
-      await enrolFirst(parts, enrolment, caller);
+      await enrol(parts, enrolment, caller);
       return about(parts);
     },
+    beginPasskey: (request) => beginRegistration(parts, request),
+    finishPasskey: (request) => finishRegistration(parts, request),
+    pageCode: async () => pageCode(parts, caller),
     enrolDemo: async (config, trust) => {
       await enrolDemoApprover(parts, config, trust, caller);
       return about(parts);
     },
+    trust: async () => trustView(parts),
+    proposeTrust: (change) => propose(parts, change, caller),
+    consentToTrust: (request) => consentToTrust(parts, request),
     stop: (request) => stop(parts, caller, request),
   };
 }
+
+const noRecord = (id: string) =>
+  refuse('record-unsigned', `Nothing signs the record of ${id} here`, 'Ask the control plane that deployed it');
 
 const noSuch = (id: string) =>
   refuse('no-such-deployment', `There is no deployment ${id}`, 'List them: plimsoll status --all');
@@ -138,11 +183,20 @@ function about(parts: ServiceParts): About {
       environments: key.environments,
       keyId: key.id,
       active: key.revokedAt === null,
+      passkey: key.kind === 'webauthn' ? { credentialId: key.credentialId, rpId: key.rpId } : null,
     })),
+    fingerprint: fingerprintOf(record.enrolled),
+    isolation: isolationView(parts.isolationProof?.() ?? null, parts.clock.wall()),
     demoApprover: record.demoTrust !== null,
+    ...(parts.heads === undefined ? {} : { heads: parts.heads.view() }),
     quarantined: store.quarantined(),
   };
 }
+
+const isolationView = (isolation: Isolation | null, at: Instant): About['isolation'] =>
+  isIsolated(isolation, at)
+    ? { account: isolation.account, provenAt: new Date(isolation.provenAt).toISOString() }
+    : null;
 
 function plainCommand(
   request: PlainRequest,

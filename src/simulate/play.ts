@@ -68,8 +68,8 @@ export async function play(story: Story, configured: UnitSpec, seed: number): Pr
   };
 }
 
-/** The unit as an imagined machine can serve it: no address is real there. */
-const imagined = (spec: UnitSpec): UnitSpec => ({
+/** The unit as an imagined machine can serve it: no address is real there, and no source that could be verified. */
+const imagined = ({ verification: _, ...spec }: UnitSpec): UnitSpec => ({
   ...spec,
   environments: Object.fromEntries(
     Object.entries(spec.environments).map(([name, one]) => [name, { ...one, router: { ...one.router, listen: null } }]),

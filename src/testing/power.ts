@@ -8,6 +8,7 @@ import { bucketOf } from '../core/verdict/histogram.ts';
 import { addLatencies, type Distribution } from '../core/verdict/latency/distribution.ts';
 import { CALM } from '../core/verdict/ledger/tempering.ts';
 import type { StableRecord } from '../core/verdict/power/stable-record.ts';
+import { normalBelow } from './normal.ts';
 
 /** A gate as written, beside a stable track. */
 export function gateOf(text: string): Gate {
@@ -54,20 +55,4 @@ function normalQuantile(share: number): number {
     else high = middle;
   }
   return (low + high) / 2;
-}
-
-/** The share of a normal distribution below x (a series for small x, a continued fraction for large). */
-function normalBelow(x: number): number {
-  const density = Math.exp((-x * x) / 2) / Math.sqrt(2 * Math.PI);
-  if (Math.abs(x) < 3) {
-    let [sum, term] = [x, x];
-    for (let odd = 3; Math.abs(term) > 1e-16; odd += 2) {
-      term *= (x * x) / odd;
-      sum += term;
-    }
-    return 0.5 + density * sum;
-  }
-  let fraction = Math.abs(x);
-  for (let depth = 40; depth > 0; depth -= 1) fraction = Math.abs(x) + depth / fraction;
-  return x < 0 ? density / fraction : 1 - density / fraction;
 }

@@ -50,6 +50,17 @@ export function virtualClock(from: Instant): VirtualClock {
         timers.add(timer);
         signal?.addEventListener('abort', giveUp, { once: true });
       }),
+    after: (length, ring) => {
+      const timer: Timer = {
+        due: passed + Math.max(0, length),
+        ring: () => {
+          timers.delete(timer);
+          ring();
+        },
+      };
+      timers.add(timer);
+      return () => void timers.delete(timer);
+    },
     advance: async (by) => {
       const end = passed + by;
       await settled();

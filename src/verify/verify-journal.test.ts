@@ -5,6 +5,7 @@ import { connect } from '../journal/sqlite/connection.ts';
 import { openSqliteJournal } from '../journal/sqlite/open.ts';
 import { anAppend, aWrite } from '../testing/conformance/journal.ts';
 import { workspace } from '../testing/conformance/workspace.ts';
+import { NO_PINS } from './pins.ts';
 import { verifyJournal } from './verify-journal.ts';
 
 const space = workspace();
@@ -23,14 +24,14 @@ describe('verifying a journal', () => {
   it('is ok up to its head when nothing was touched', async () => {
     const { dir, scratch } = await aDirectory();
 
-    expect(await verifyJournal(dir, scratch)).toMatchObject({ kind: 'ok', head: { seq: 4 } });
+    expect(await verifyJournal(dir, NO_PINS, scratch)).toMatchObject({ kind: 'ok', head: { seq: 4 } });
   });
 
   it('changes nothing and leaves nothing', async () => {
     const { dir, scratch } = await aDirectory();
     const before = await readFile(join(dir, 'journal.db'));
 
-    await verifyJournal(dir, scratch);
+    await verifyJournal(dir, NO_PINS, scratch);
 
     expect(await readdir(scratch)).toEqual([]);
     expect((await readdir(dir)).sort()).toEqual(['journal.db', 'reserve']);
@@ -41,7 +42,7 @@ describe('verifying a journal', () => {
     const { dir, scratch } = await aDirectory();
     alter(dir, 'DELETE FROM entries WHERE seq = 4');
 
-    expect(await verifyJournal(dir, scratch)).toMatchObject({ kind: 'incomplete', seq: 3 });
+    expect(await verifyJournal(dir, NO_PINS, scratch)).toMatchObject({ kind: 'incomplete', seq: 3 });
   });
 
   it.each([
@@ -53,23 +54,25 @@ describe('verifying a journal', () => {
     const { dir, scratch } = await aDirectory();
     alter(dir, sql);
 
-    expect(await verifyJournal(dir, scratch)).toMatchObject({ kind: 'altered', seq });
+    expect(await verifyJournal(dir, NO_PINS, scratch)).toMatchObject({ kind: 'altered', seq });
   });
 
   it('refuses to drop the lock of its own process', async () => {
     const { dir, scratch } = await aDirectory();
     const journal = await openSqliteJournal({ dir, reserveBytes: 0 });
 
-    await expect(verifyJournal(dir, scratch)).rejects.toMatchObject({ code: 'locked' });
+    await expect(verifyJournal(dir, NO_PINS, scratch)).rejects.toMatchObject({ code: 'locked' });
 
     await journal.close();
-    await expect(verifyJournal(dir, scratch)).resolves.toMatchObject({ kind: 'ok' });
+    await expect(verifyJournal(dir, NO_PINS, scratch)).resolves.toMatchObject({ kind: 'ok' });
   });
 
   it('says that there is no journal', async () => {
     const { scratch } = await aDirectory();
 
-    await expect(verifyJournal(await space.path('nowhere'), scratch)).rejects.toMatchObject({ code: 'unreadable' });
+    await expect(verifyJournal(await space.path('nowhere'), NO_PINS, scratch)).rejects.toMatchObject({
+      code: 'unreadable',
+    });
     expect(await readdir(scratch)).toEqual([]);
   });
 });

@@ -11,15 +11,24 @@ import { isRefusal } from '../../src/core/kernel/refusal.ts';
 import { Engine } from '../../src/engine/engine.ts';
 import { Store } from '../../src/engine/store.ts';
 import { MemoryJournal } from '../../src/journal/memory/memory-journal.ts';
+import { Access } from '../../src/server/access.ts';
 import { overLoopback } from '../../src/server/authenticate.ts';
+import { doorTo } from '../../src/server/door.ts';
 import { httpApp } from '../../src/server/http.ts';
+import { Logins } from '../../src/server/logins.ts';
 import { openingsInTurn } from '../../src/server/opening-once.ts';
+import { PasskeyDesk } from '../../src/server/passkeys/desk.ts';
 import { ControlPlaneRecord } from '../../src/server/record.ts';
 import { serviceFor } from '../../src/server/service.ts';
+import { SessionBook } from '../../src/server/session-book.ts';
+import { SessionRecord } from '../../src/server/session-record.ts';
+import { EventStreams } from '../../src/server/sse/event-streams.ts';
+import type { StreamLimits } from '../../src/server/sse/limits.ts';
+import { TokenBook } from '../../src/server/tokens/token-book.ts';
 import { NOON } from '../../src/testing/builders.ts';
 import { aQuickUnit } from '../../src/testing/fakes/engine-bench.ts';
-import { simulatedMachine } from '../../src/testing/fakes/simulated-machine.ts';
-import { virtualClock } from '../../src/testing/virtual-clock.ts';
+import { type SimulatedMachine, simulatedMachine } from '../../src/testing/fakes/simulated-machine.ts';
+import { type VirtualClock, virtualClock } from '../../src/testing/virtual-clock.ts';
 
 const TOKEN = 'plm_local_test';
 /** What the bench's unit is deployed with. */
@@ -31,11 +40,18 @@ export const REQUEST: OpenRequest = {
   reason: 'a test',
 };
 
-/** A control plane in virtual time behind its HTTP face, with Ada as its approver. */
-export async function aControlPlane() {
-  const clock = virtualClock(NOON);
-  const machine = simulatedMachine(clock);
-  const journal = new MemoryJournal();
+/** What outlives a control plane. */
+interface Before {
+  readonly clock: VirtualClock;
+  readonly machine: SimulatedMachine;
+  readonly journal: MemoryJournal;
+}
+
+/** A control plane in virtual time behind its HTTP face, with Ada as its approver; the next one of another, where that is given. */
+export async function aControlPlane(streams?: StreamLimits, before?: Before) {
+  const clock = before?.clock ?? virtualClock(NOON);
+  const machine = before?.machine ?? simulatedMachine(clock);
+  const journal = before?.journal ?? new MemoryJournal();
   const record = await ControlPlaneRecord.start(journal, clock, '0.1.0');
   const store = await Store.load(journal);
   const quiet = () => undefined;
@@ -48,12 +64,20 @@ export async function aControlPlane() {
   let ends = 0;
   /** What the configuration file says; a test may change it. */
   const unit = { spec: aQuickUnit() };
+  const tokens = await TokenBook.load(journal, clock, record.epoch);
+  const sessionRecord = await SessionRecord.load(journal, clock, record.epoch);
+  const isActive = (keyId: string) =>
+    record.trust?.keys.some(({ id, revokedAt }) => id === keyId && revokedAt === null) ?? false;
+  const sessions = new SessionBook(sessionRecord, clock, isActive);
+  const passkeys = new PasskeyDesk({ record: sessionRecord, sessions, ownToken: TOKEN }, clock);
   const parts = {
+    ...{ tokens, sessions, passkeys, logins: new Logins(clock, sessions, () => 'http://localhost:7311') },
     ...{ engine, store, journal, clock, record, drivers: machine.drivers },
     loadUnit: async () => unit.spec,
     challenges: new ChallengeBook(),
     acts: new ActBook(),
     opensInTurn: openingsInTurn(),
+    streams: await EventStreams.start({ journal, store, clock, record, ending: ending.signal }, streams),
     version: '0.1.0',
     epoch: record.epoch,
     startedAt: new Date(NOON).toISOString(),
@@ -63,8 +87,9 @@ export async function aControlPlane() {
       ends += 1;
     },
   };
-  const service = serviceFor(parts, { principal: { kind: 'local', name: 'os/1000' }, proof: 'os-account' });
-  const app = httpApp(overLoopback(service, TOKEN), () => 'hello');
+  const local = { principal: { kind: 'local', name: 'os/1000' }, proof: 'os-account' } as const;
+  const service = serviceFor(parts, local);
+  const app = httpApp(doorTo(parts, new Access(parts), overLoopback(local, TOKEN, parts)), () => 'hello');
   const ada = new SigningKey('ed25519', 'person:ada', generateKeyPairSync('ed25519').privateKey);
   const until = async (id: string, phase: string): Promise<void> => {
     for (let waited = 0; (await service.get(id)).phase !== phase; waited += 1) {
@@ -73,7 +98,7 @@ export async function aControlPlane() {
     }
   };
   return {
-    ...{ clock, machine, app, ada, until, journal, unit },
+    ...{ clock, machine, app, ada, until, journal, unit, parts },
     slot: () => store.slot('checkout', 'production'),
     ending,
     ends: () => ends,
@@ -99,9 +124,9 @@ export const HEADERS = { host: 'localhost:7311', authorization: `Bearer ${TOKEN}
 
 /** What the command line is to the control plane, without a socket between. */
 const clientOf = (app: App): ControlPlane =>
-  controlPlaneClient(async (method, path, body) => {
+  controlPlaneClient(async (method, path, body, more) => {
     const sent = body === undefined ? {} : { body: JSON.stringify(body) };
-    const response = await app.request(path, { method, headers: HEADERS, ...sent });
+    const response = await app.request(path, { method, headers: { ...HEADERS, ...more }, ...sent });
     return { status: response.status, text: await response.text() };
   });
 

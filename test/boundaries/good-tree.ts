@@ -7,6 +7,7 @@ export const DOORS: Readonly<Record<string, string>> = {
   'src/ports/clock.ts': `import type { decide } from '../core/deployment/decide.ts'; export type Clock = typeof decide;`,
   'src/approval/statement.ts': `import 'node:crypto'; import '../core/plan/canonical.ts'; export type Statement = 1;`,
   'src/report/staging.ts': `import '../core/deployment/decide.ts';`,
+  'src/prompt/fill.ts': `import '../core/deployment/decide.ts'; import '../report/staging.ts';`,
   'src/config/load.ts': `import 'zod'; import 'node:fs'; import '../drivers/target/process/schema.ts';`,
   'src/journal/chain.ts': `import '../core/plan/canonical.ts';`,
   'src/journal/sqlite/read-only.ts': `import '../chain.ts'; import '../../drivers/shared/atomic-file.ts';`,

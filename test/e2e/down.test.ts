@@ -14,7 +14,12 @@ afterAll(async () => {
 
 describe('plimsoll down while production is in flight', () => {
   it('is refused; forced, it leaves the weight as it is, and the next command goes on from there', async () => {
-    await world.counter.release('1.1.0');
+    // Long enough that it is still under way when it is left, however slow the machine.
+    const stages = [
+      { weight: '20%', duration: '15s' },
+      { weight: '50%', duration: '2s' },
+    ];
+    await world.counter.release('1.1.0', {}, { stages });
     const users = await world.users();
     const begun = await ship(world.plane, world.approver, { until: 'TrafficShifted' });
 

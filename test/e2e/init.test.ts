@@ -17,7 +17,7 @@ beforeEach(async () => {
 afterEach(() => rm(dir, { recursive: true }));
 
 const names = async (): Promise<readonly string[]> => (await readdir(dir)).filter((name) => name !== '.git').sort();
-const WRITTEN = ['.github', '.gitignore', 'plimsoll.yaml', 'server.js', 'smoke.mjs'];
+const WRITTEN = ['.github', '.gitignore', '.mcp.json', 'plimsoll.yaml', 'server.js', 'smoke.mjs'];
 
 describe('plimsoll init', () => {
   it('shows the diff and writes nothing where nobody can be asked', async () => {
@@ -29,7 +29,7 @@ describe('plimsoll init', () => {
     expect(
       document.data.files.map(({ path, state, written }: Record<string, unknown>) => [path, state, written]),
     ).toEqual(
-      ['plimsoll.yaml', 'smoke.mjs', '.gitignore', '.github/workflows/plimsoll.yml'].map((path) => [
+      ['plimsoll.yaml', 'smoke.mjs', '.gitignore', '.mcp.json', '.github/workflows/plimsoll.yml'].map((path) => [
         path,
         'new',
         false,

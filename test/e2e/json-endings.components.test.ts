@@ -12,7 +12,7 @@ const ANSWERS: readonly (readonly [ProblemKind | 'lost', code: string, exit: num
   ['config', 'gate-unit', 3],
   ['refused', 'dirty-tree', 4],
   ['lost', 'contact-lost', 11],
-  ['not-allowed', 'not-signed-in', 12],
+  ['not-signed-in', 'not-signed-in', 12],
   ['unavailable', 'journal-altered', 13],
 ];
 

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runs } from '../../src/cli/program/model.ts';
 import { program } from '../../src/cli/program.ts';
 import { ASKING, ENDINGS } from './world/endings.ts';
 import { endsWith } from './world/ends-with.ts';
@@ -12,7 +13,7 @@ import { type ScriptedPlane, scriptedPlane } from './world/scripted-plane.ts';
 const commandsOf = (command: Command, words: readonly string[] = []): readonly string[] =>
   command.commands.flatMap((one) => {
     const here = [...words, one.name()];
-    return one.commands.length > 0 ? commandsOf(one, here) : [here.join(' ')];
+    return [...(runs(one) ? [here.join(' ')] : []), ...commandsOf(one, here)];
   });
 
 it('every command that there is says here how it can end', () => {

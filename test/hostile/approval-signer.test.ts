@@ -137,6 +137,16 @@ describe('separation', () => {
     expect(await answered({ deployment: governedBy({ separateFrom: [] }, { authors }) })).toBeUndefined();
   });
 
+  it('keeps nobody from saying no', async () => {
+    const opening = { requester: person('ada'), authors: ['Ada <ada@acme.test>'] };
+    const deployment = governedBy({ separateFrom: ['requester', 'author'] }, opening);
+    const world = anApprovalWorld({ deployment });
+
+    expect(await codeOf(goodBytes(world), world.context)).toBe('approval-not-separate');
+    const no = bundleBytes(answerOf(world, { decision: 'reject', reason: 'not today' }));
+    expect(await codeOf(no, world.context)).toBeUndefined();
+  });
+
   it('counts an agent’s owner as the requester of a verified approval', async () => {
     const world = anApprovalWorld({ deployment: governedBy({}, { requester: agentOf('bob') }) });
 

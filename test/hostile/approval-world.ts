@@ -70,6 +70,7 @@ export function anApprovalWorld(
     servedForReal: false,
     trustList: key.kind === 'ed25519' ? aTrustList(key) : null,
     demoTrust: null,
+    isolation: null,
     now: LATER,
     findNonce: (nonce) => book.find(nonce),
     chainHashAt: (seq) => (seq === LOG_HEAD.seq ? LOG_HEAD.hash : undefined),

@@ -1,6 +1,6 @@
 import { BucketCounts } from '../../../src/core/verdict/histogram.ts';
+import { normalBelow } from '../../../src/testing/normal.ts';
 import type { Row } from '../claim.ts';
-import { normalBelow } from '../normal.ts';
 import { Random } from '../random.ts';
 import { DdSketch } from './dd-sketch.ts';
 

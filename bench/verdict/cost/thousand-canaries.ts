@@ -1,8 +1,9 @@
 import { parseGate } from '../../../src/core/gate/grammar.ts';
 import { isGateProblem } from '../../../src/core/gate/problem.ts';
 import type { Block } from '../../../src/core/verdict/block.ts';
-import { type JudgeState, judgeBlock, startJudge } from '../../../src/core/verdict/judge.ts';
+import { startJudge, takeBlock } from '../../../src/core/verdict/judge.ts';
 import type { JudgePlan } from '../../../src/core/verdict/judge-plan.ts';
+import type { JudgeState } from '../../../src/core/verdict/judge-state.ts';
 import type { Row } from '../claim.ts';
 import { logNormal, samplerOf } from '../latency-shape.ts';
 import { Random } from '../random.ts';
@@ -35,7 +36,7 @@ export function thousandCanariesRow(): Row {
   const tick = (second: number): void => {
     for (let canary = 0; canary < CANARIES; canary += 1) {
       const [state, block] = [states[canary], blocks[(31 * canary + second) % blocks.length]];
-      if (state !== undefined && block !== undefined) states[canary] = judgeBlock(state, plan, block);
+      if (state !== undefined && block !== undefined) takeBlock(state, plan, block);
     }
   };
   for (let second = 0; second < WARM_UP; second += 1) tick(second);

@@ -1,4 +1,5 @@
 import type { Drift, PersonHold, StableRelease } from '../../core/environment/slot.ts';
+import type { RequiredAssurance } from '../../core/guard/assurance.ts';
 import type { EnvironmentAct } from '../../core/guard/verified-act.ts';
 import type { Digest } from '../../core/kernel/id.ts';
 import type { Instant } from '../../core/kernel/instant.ts';
@@ -22,6 +23,8 @@ export interface ActRequest {
   readonly stable: StableRelease | null;
   /** Who may sign, by the newest configuration. */
   readonly approvers: readonly string[];
+  /** What the signature must prove of who gave it; absent: A1. */
+  readonly requireAssurance?: RequiredAssurance;
   /** Whether the labelled demo approver may. */
   readonly demo: boolean;
 }

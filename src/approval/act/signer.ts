@@ -1,5 +1,6 @@
 import { type Refusal, refuse } from '../../core/kernel/refusal.ts';
 import type { Bundle } from '../bundle.ts';
+import { keyIdOfSignature } from '../signature.ts';
 import { keyOf, mayUse, personOf } from '../trust-list.ts';
 import type { Signer, Trust } from '../verify/signer.ts';
 import type { ActStatement } from './statement.ts';
@@ -9,7 +10,7 @@ const ENROL = 'Enrol the approver: plimsoll approver add --key --name NAME';
 /** Who signed an act: a person of the current list, with an active key of theirs that may sign for this environment. */
 export function actSigner({ predicate }: ActStatement, { signature }: Bundle, trust: Trust): Signer | Refusal {
   const { approver, credentialId, environment } = predicate;
-  if (signature.keyId !== credentialId) {
+  if (keyIdOfSignature(signature) !== credentialId) {
     return refuse('approver-key-of-another', 'The statement names another key than the signature', ENROL);
   }
   if (signature.kind === 'demo') {
@@ -28,6 +29,6 @@ export function actSigner({ predicate }: ActStatement, { signature }: Bundle, tr
   }
   if (key.revokedAt !== null) return refuse('approver-key-revoked', `That key of ${approver} was revoked`, ENROL);
   return mayUse(key, environment)
-    ? { kind: key.kind, publicKey: key.publicKey, groups: person.groups }
+    ? { ...key, groups: person.groups }
     : refuse('approver-key-elsewhere', `That key of ${approver} does not sign for ${environment}`, ENROL);
 }

@@ -2,17 +2,8 @@ import { z } from 'zod';
 import type { EnvironmentAct } from '../../core/guard/verified-act.ts';
 import type { Instant } from '../../core/kernel/instant.ts';
 import { canonical } from '../../core/plan/canonical.ts';
-import {
-  Bytes32,
-  DigestText,
-  LabelText,
-  MomentText,
-  momentText,
-  NameText,
-  PersonText,
-  WrittenText,
-} from '../fields.ts';
-import { STATEMENT_TYPE, Subject } from '../statement.ts';
+import { DigestText, momentText, NameText } from '../fields.ts';
+import { changeStatement, SINGLE_USE, STATEMENT_TYPE, subjectNamed } from '../frame.ts';
 import { type ActRequest, actContextDigest } from './request.ts';
 
 /** The predicate type of a signed act on an environment. */
@@ -21,24 +12,12 @@ export const ACT_TYPE = 'urn:plimsoll:environment-act:v1';
 const ACTS = ['release', 'accept-drift'] as const satisfies readonly EnvironmentAct[];
 
 /** The statement: every field is required, unknown ones are refused. What was shown is the subject, by its digest. */
-export const ActStatement = z.strictObject({
-  _type: z.literal(STATEMENT_TYPE),
-  predicateType: z.literal(ACT_TYPE),
-  subject: z.tuple([Subject]),
-  predicate: z.strictObject({
-    act: z.enum(ACTS),
-    unit: NameText,
-    environment: NameText,
-    contextDigest: DigestText,
-    reason: WrittenText,
-    approver: PersonText,
-    credentialId: DigestText,
-    nonce: Bytes32,
-    issuedAt: MomentText,
-    notAfter: MomentText,
-    controlPlaneId: LabelText,
-    logHead: z.strictObject({ seq: z.int().nonnegative(), hash: DigestText }),
-  }),
+export const ActStatement = changeStatement(ACT_TYPE, {
+  ...SINGLE_USE,
+  act: z.enum(ACTS),
+  unit: NameText,
+  environment: NameText,
+  contextDigest: DigestText,
 });
 export type ActStatement = z.infer<typeof ActStatement>;
 
@@ -63,7 +42,7 @@ export function buildAct(request: ActRequest, answer: ActAnswer, terms: ActTerms
   return {
     _type: STATEMENT_TYPE,
     predicateType: ACT_TYPE,
-    subject: [{ name: environment, digest: { sha256: contextDigest.slice('sha256:'.length) } }],
+    subject: [subjectNamed(environment, contextDigest)],
     predicate: {
       act: context.act,
       unit,

@@ -1,3 +1,4 @@
+import type { Assurance } from '../../core/guard/assurance.ts';
 import type { VerifiedAct } from '../../core/guard/verified-act.ts';
 import { isDigest } from '../../core/kernel/id.ts';
 import { isRefusal, type Refusal, refuse } from '../../core/kernel/refusal.ts';
@@ -5,9 +6,10 @@ import { type Bundle, readBundle } from '../bundle.ts';
 import { hasPassed, type Now } from '../challenge.ts';
 import type { DemoTrust } from '../demo-key.ts';
 import { momentOf } from '../fields.ts';
-import { isSignedBy } from '../signing-key.ts';
+import { refuseCopied, refuseForged } from '../signature.ts';
 import { statementDigest } from '../statement.ts';
 import type { TrustList } from '../trust-list.ts';
+import { assuranceOf, type Isolation, refuseWeak } from '../verify/assurance.ts';
 import type { IssuedAct } from './challenge.ts';
 import { type ActRequest, actContextDigest, commandForAct } from './request.ts';
 import { actSigner } from './signer.ts';
@@ -19,8 +21,11 @@ export interface ActVerification {
   readonly present: ActRequest;
   readonly trustList: TrustList | null;
   readonly demoTrust: DemoTrust | null;
+  readonly isolation: Isolation | null;
   readonly now: Now;
   readonly findNonce: (nonce: string) => IssuedAct | undefined;
+  /** What a passkey counted when it was used last; 0 for one that does not count. */
+  readonly counterOf?: (keyId: string) => number;
   readonly chainHashAt: (seq: number) => Promise<string | undefined>;
 }
 
@@ -40,10 +45,11 @@ export async function verifyAct(bytes: Uint8Array, here: ActVerification): Promi
   const { trustList, demoTrust, present } = here;
   const signer = actSigner(statement, bundle, { trustList, demoTrust, isDemo: present.demo });
   if (isRefusal(signer)) return signer;
-  if (!isSignedBy(signer.publicKey, bundle.signature.signature, 'application/vnd.in-toto+json', bundle.statement)) {
-    return again(statement, 'approval-signature-invalid', 'The signature does not fit the statement');
-  }
-  return actOf(statement, bundle, signer);
+  const forged = refuseForged(bundle, signer) ?? refuseCopied(bundle, here.counterOf);
+  if (forged !== null) return again(statement, forged.code, forged.message);
+  const level = assuranceOf(signer, here.isolation, here.now.wall);
+  const weak = refuseWeak(signer, level, present.requireAssurance, statement.predicate.approver);
+  return weak ?? actOf(statement, bundle, signer, level);
 }
 
 /** Whether it is for this control plane and environment, and answers just what stands there now. */
@@ -85,6 +91,7 @@ function actOf(
   { predicate }: ActStatement,
   bundle: Bundle,
   signer: Exclude<ReturnType<typeof actSigner>, Refusal>,
+  assurance: Assurance,
 ): VerifiedAct | Refusal {
   const { contextDigest, issuedAt, notAfter, logHead: _, controlPlaneId: __, ...signed } = predicate;
   if (!isDigest(contextDigest)) return refuse('approval-malformed', 'The digest cannot be read', 'Sign again');
@@ -94,7 +101,7 @@ function actOf(
     contextDigest,
     groups: signer.groups,
     kind: signer.kind,
-    assurance: signer.kind === 'demo' ? 'A0' : 'A1',
+    assurance,
     issuedAt: momentOf(issuedAt),
     notAfter: momentOf(notAfter),
     statementDigest: statementDigest(bundle.statement),

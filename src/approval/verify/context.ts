@@ -4,6 +4,7 @@ import type { IssuedNonce, Now } from '../challenge.ts';
 import type { DemoTrust } from '../demo-key.ts';
 import type { ApprovalStatement } from '../statement.ts';
 import type { TrustList } from '../trust-list.ts';
+import type { Isolation } from './assurance.ts';
 
 /** Everything an approval is compared with, as it is right now. */
 export interface VerificationContext {
@@ -16,9 +17,13 @@ export interface VerificationContext {
   readonly trustList: TrustList | null;
   /** Null outside of a demo. */
   readonly demoTrust: DemoTrust | null;
+  /** The last proof that agents are kept out; null where there is none. */
+  readonly isolation: Isolation | null;
   readonly now: Now;
   /** What the challenge book knows of a nonce. */
   readonly findNonce: (nonce: string) => IssuedNonce | undefined;
+  /** What a passkey counted when it was used last; 0 for one that does not count. */
+  readonly counterOf?: (keyId: string) => number;
   /** The journal's hash at a position; undefined where it has none. */
   readonly chainHashAt: (seq: number) => Promise<string | undefined> | string | undefined;
 }

@@ -1,11 +1,11 @@
 import type { Checkpoint } from '../../core/guard/verified-approval.ts';
 import { type Refusal, refuse } from '../../core/kernel/refusal.ts';
+import { STATEMENT_TYPE } from '../frame.ts';
 import {
   APPROVAL_TYPE,
   type ApprovalDecision,
   type ApprovalStatement,
   DECISIONS,
-  STATEMENT_TYPE,
   type WrittenStatement,
 } from '../statement.ts';
 

@@ -27,25 +27,35 @@ export function refuseUnfit(
   if (signer.kind !== 'demo' && !isNamed) {
     return refuseFor(statement, 'approver-not-named', `${approver} is not among the approvers of this plan`);
   }
-  if (policy.separateFrom.includes('requester')) {
-    const problem = refuseRequester(statement);
-    if (problem !== null) return problem;
-  }
-  if (policy.separateFrom.includes('author') && opening.authors.some((author) => isNameOf(author, approver))) {
-    return refuseFor(statement, 'approval-not-separate', `${approver} wrote a part of this release`);
-  }
-  return null;
+  // Whoever asked or wrote it may always say no: that lets nothing through.
+  if (statement.predicate.decision === 'reject') return null;
+  const why = whyNotSeparate(approver, opening, policy);
+  return why === null ? null : refuseFor(statement, 'approval-not-separate', why);
 }
 
-function refuseRequester(statement: ApprovalStatement): Refusal | null {
-  const { approver, requester, agentOwner } = statement.predicate;
-  if (requester.startsWith('local:')) {
-    const message = `${requester} is an account, not a person: nobody is known to be separate from it`;
-    return refuseFor(statement, 'approval-not-separate', message);
-  }
-  return requester === approver || agentOwner === approver
-    ? refuseFor(statement, 'approval-not-separate', `${approver} asked for this deployment`)
+/** Why a policy keeps an approver from a deployment: they asked for it, nobody knows that they did not, or they may have written it. */
+export function whyNotSeparate(
+  approver: string,
+  opening: Pick<Opening, 'requester' | 'authors'>,
+  { separateFrom }: Pick<CheckpointPolicy, 'separateFrom'>,
+): string | null {
+  const why = separateFrom.includes('requester') ? whyAsker(approver, opening) : null;
+  if (why !== null) return why;
+  return separateFrom.includes('author') && opening.authors.some((author) => isNameOf(author, approver))
+    ? `${approver} wrote a part of this release`
     : null;
+}
+
+function whyAsker(approver: string, opening: Pick<Opening, 'requester' | 'authors'>): string | null {
+  const { requester, agentOwner } = askersOf(opening);
+  if (requester.startsWith('local:')) {
+    return `${requester} is an account, not a person: nobody is known to be separate from it`;
+  }
+  // Any account of the machine can make such a token in any owner's name, the approver's own account among them.
+  if ('vouched' in opening.requester && opening.requester.vouched === 'os-account') {
+    return `${requester} came with a token that no person vouched for: nobody is known to be separate from it`;
+  }
+  return requester === approver || agentOwner === approver ? `${approver} asked for this deployment` : null;
 }
 
 /**

@@ -1,7 +1,7 @@
 import { type Refusal, refuse } from '../../core/kernel/refusal.ts';
 import type { Bundle } from '../bundle.ts';
 import type { DemoTrust } from '../demo-key.ts';
-import { isSignedBy } from '../signing-key.ts';
+import { type CheckingKey, keyIdOfSignature, refuseForged } from '../signature.ts';
 import type { ApprovalStatement } from '../statement.ts';
 import { keyOf, mayUse, personOf, type TrustList } from '../trust-list.ts';
 import { refuseFor } from './context.ts';
@@ -14,15 +14,15 @@ export interface Trust {
 }
 
 /** Who signed, as the trust list has them. */
-export interface Signer {
-  readonly kind: 'ed25519' | 'demo';
-  readonly publicKey: string;
+export type Signer = CheckingKey & {
   readonly groups: readonly string[];
-}
+  /** Declared for a terminal key that lies on an account without agents. */
+  readonly custody?: 'apart-from-agents' | undefined;
+};
 
 /** Step 7: the approver is a person in the current list, and the key is active, theirs and allowed for this environment. */
 export function signerOf(statement: ApprovalStatement, { signature }: Bundle, trust: Trust): Signer | Refusal {
-  if (signature.keyId !== statement.predicate.credentialId) {
+  if (keyIdOfSignature(signature) !== statement.predicate.credentialId) {
     return refuseFor(statement, 'approver-key-of-another', 'The statement names another key than the signature');
   }
   return signature.kind === 'demo' ? demoSigner(statement, trust) : enrolledSigner(statement, trust.trustList);
@@ -54,14 +54,12 @@ function enrolledSigner(statement: ApprovalStatement, list: TrustList | null): S
   }
   if (key.revokedAt !== null) return refuse('approver-key-revoked', `That key of ${approver} was revoked`, enrol);
   return mayUse(key, environment)
-    ? { kind: key.kind, publicKey: key.publicKey, groups: person.groups }
+    ? { ...key, groups: person.groups }
     : refuse('approver-key-elsewhere', `That key of ${approver} does not sign for ${environment}`, enrol);
 }
 
 /** Step 8: the signature fits the bytes. */
 export function refuseUnsigned(statement: ApprovalStatement, bundle: Bundle, signer: Signer): Refusal | null {
-  const { signature } = bundle.signature;
-  return isSignedBy(signer.publicKey, signature, 'application/vnd.in-toto+json', bundle.statement)
-    ? null
-    : refuseFor(statement, 'approval-signature-invalid', 'The signature does not fit the statement');
+  const forged = refuseForged(bundle, signer);
+  return forged === null ? null : refuseFor(statement, forged.code, forged.message);
 }

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import type { ControlPlane } from '../../api/control-plane.ts';
+import type { About, ControlPlane } from '../../api/control-plane.ts';
 import { type Problem, ProblemError } from '../../api/problem.ts';
 import { describeApproverKey, openApproverKey } from '../../approval/approver-key.ts';
 import { questionDigests } from '../../approval/question.ts';
@@ -15,6 +15,7 @@ import { refusedAt } from '../refused-at.ts';
 import { sheetOf, sheetText } from '../render/sheet.ts';
 import { statusText } from '../render/status.ts';
 import { readConfirmation, readPassphrase } from '../terminal/passphrase.ts';
+import { answerOnPage, answerPage, answersOnPage } from './passkey-page.ts';
 
 /** A person's answer to a checkpoint, before it is signed. */
 export interface PersonalAnswer {
@@ -49,7 +50,8 @@ async function asking(doing: Doing, plane: ControlPlane, id: string, answer: Per
       'refused',
     );
   }
-  const { view: before, sheet, seen } = await read(doing, plane, id, request);
+  const about = await plane.about();
+  const { view: before, sheet, seen } = await read(doing, plane, id, request, about);
   doing.say(sheetText(sheet, seen));
   if (doing.invocation.noInput) {
     const view = before;
@@ -57,21 +59,29 @@ async function asking(doing: Doing, plane: ControlPlane, id: string, answer: Per
       {
         code: 'no-terminal',
         message: 'An answer is signed at a terminal, by a person',
-        remedy: `At a terminal: ${commandFor(id, answer)}`,
+        remedy: `At a terminal: ${commandFor(id, answer)}; in a browser: ${answerPage(about.page, id)}`,
       },
     ];
     return { exit: EXIT.notAllowed, text: '', data: { ...request, sheet }, view, errors, next: nextFor(view) };
   }
+  if (answersOnPage(about, answer.key)) return answerOnPage(plane, before);
   await sign(plane, id, answer, request);
   const view = await plane.get(id);
   return { exit: EXIT.good, text: statusText(view, doing.invocation.zone), data: view, view, next: nextFor(view) };
 }
 
 /** The sheet as it stands at this moment. */
-async function read(doing: Doing, plane: ControlPlane, id: string, request: ApprovalRequest) {
+async function read(doing: Doing, plane: ControlPlane, id: string, request: ApprovalRequest, about: About) {
   const view = await plane.get(id);
   const { at: now, reason, outlook } = view;
-  const seen = { now, zone: doing.invocation.zone, reason, nextWindow: outlook?.nextWindow ?? null };
+  const seen = {
+    now,
+    zone: doing.invocation.zone,
+    reason,
+    nextWindow: outlook?.nextWindow ?? null,
+    page: answerPage(about.page, id),
+    isIsolated: about.isolation !== null,
+  };
   return { view, seen, sheet: sheetOf(request, seen) };
 }
 

@@ -1,46 +1,74 @@
+import { existsSync } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ProblemError } from '../../api/problem.ts';
 import { createApproverKey } from '../../approval/approver-key.ts';
 import { requestEnrolment } from '../../approval/enrolment.ts';
+import { personOf } from '../../approval/trust-list.ts';
 import { generatePassphrase } from '../../approval/word-code.ts';
 import { isRefusal, type Refusal } from '../../core/kernel/refusal.ts';
 import type { Doing } from '../command.ts';
 import { EXIT } from '../exit.ts';
 import { keyFolder } from '../key-file.ts';
 import type { Outcome } from '../outcome.ts';
+import { shortKey } from '../render/key-name.ts';
+import { BANNER, trustLines } from '../render/trust.ts';
 import { confirmNewPassphrase } from '../terminal/passphrase.ts';
+import { enrolOnPage } from './passkey-page.ts';
 
-/** Makes an approver key, sealed by a passphrase that only the terminal ever sees, and enrols it. */
-export async function addApprover(
-  doing: Doing,
-  {
-    name,
-    key: isKey,
-    group: groups,
-  }: { readonly name: string; readonly key: boolean; readonly group: readonly string[] },
-): Promise<Outcome> {
-  for (const word of [name, ...groups]) requireName(word);
-  if (!isKey) throw passkeyNotBuilt(name);
+/** Whom `approver add` enrols, and for what. */
+export interface NewApprover {
+  readonly name: string;
+  readonly key: boolean;
+  readonly group: readonly string[];
+  readonly only: readonly string[];
+  readonly apart: boolean;
+}
+
+/** Makes an approver key, sealed by a passphrase that only the terminal ever sees, and enrols it or puts it before the approvers. */
+export async function addApprover(doing: Doing, wanted: NewApprover): Promise<Outcome> {
+  const { name, key: isKey, only, apart } = wanted;
+  for (const word of [name, ...wanted.group, ...only]) requireName(word);
+  if (!isKey) return enrolOnPage(doing, wanted);
   const plane = await doing.plane();
-  const { controlPlaneId } = await plane.about();
+  const { controlPlaneId, list } = await plane.trust();
   const passphrase = granted(await confirmNewPassphrase(generatePassphrase()));
   const folder = keyFolder();
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  const file = join(folder, `${name}-${controlPlaneId.slice(3, 11)}.key`);
+  const file = freeFile(folder, `${name}-${controlPlaneId.slice(3, 11)}`);
   const key = granted(await createApproverKey(file, `person:${name}`, passphrase));
+  const known = list === null ? undefined : personOf(list, key.person);
   const enrolment = requestEnrolment(key, {
     controlPlaneId,
-    groups: groups.map((group) => `group:${group}`),
-    environments: null,
+    // A further key of somebody changes nothing about them.
+    groups: wanted.group.length === 0 && known !== undefined ? known.groups : wanted.group.map((one) => `group:${one}`),
+    environments: only.length === 0 ? null : [...only],
+    ...(apart ? { custody: 'apart-from-agents' as const } : {}),
   });
   const about = await plane.enrol(enrolment).catch(async (error: unknown) => {
     // A key that nobody trusts is no use, and would stand in the way of the next one.
     await rm(file, { force: true });
     throw error;
   });
-  const text = `enrolled person:${name} with key ${key.keyId}\nkey file: ${file}\nThis machine cannot stop a hostile program running as you: the approval level is A1.`;
-  return { exit: EXIT.good, text, data: { person: key.person, keyId: key.keyId, file, approvers: about.approvers } };
+  const isEnrolled = about.approvers.some(({ keyId, active }) => keyId === key.keyId && active);
+  const facts = { person: key.person, keyId: key.keyId, file, enrolled: isEnrolled, fingerprint: about.fingerprint };
+  const data = { ...facts, approvers: about.approvers };
+  const banner = about.isolation === null ? `\n${BANNER}` : '';
+  if (isEnrolled) {
+    const text = `enrolled ${key.person} with key ${key.keyId}\nkey file: ${file}\ntrust list: ${about.fingerprint}${banner}`;
+    return { exit: EXIT.good, text, data };
+  }
+  const command = `plimsoll approver sign ${shortKey(key.keyId)}`;
+  const text = `the key ${key.keyId} of ${key.person} waits until an approver signs it: ${command}\nkey file: ${file}`;
+  return { exit: EXIT.good, text, data, next: [{ command, why: 'an enrolled approver signs it, at a terminal' }] };
+}
+
+/** A name that is not taken: a backup key of the same person lies beside the first. */
+function freeFile(folder: string, stem: string): string {
+  for (let number = 1; ; number += 1) {
+    const file = join(folder, number === 1 ? `${stem}.key` : `${stem}-${number}.key`);
+    if (!existsSync(file)) return file;
+  }
 }
 
 function requireName(name: string): void {
@@ -49,24 +77,13 @@ function requireName(name: string): void {
   throw new ProblemError('usage', [{ code: 'name-malformed', message: `${JSON.stringify(name)} is no name`, remedy }]);
 }
 
-const passkeyNotBuilt = (name: string): ProblemError =>
-  new ProblemError('usage', [
-    {
-      code: 'not-built-yet',
-      message: 'Passkeys are not built yet: an approver signs with a key',
-      remedy: `plimsoll approver add --key --name ${name}`,
-    },
-  ]);
-
-/** Who is enrolled. */
+/** Who is enrolled, what waits for signatures, and the fingerprint of the trust list. */
 export async function listApprovers(doing: Doing): Promise<Outcome> {
-  const { approvers } = await (await doing.plane()).about();
-  const lines = approvers.map((one) => `${one.person}  ${one.keyId}  ${one.active ? 'active' : 'revoked'}`);
-  const text =
-    lines.length === 0
-      ? 'Nobody is enrolled: production is locked. Enrol: plimsoll approver add --key --name NAME'
-      : lines.join('\n');
-  return { exit: EXIT.good, text, data: { approvers } };
+  const plane = await doing.plane();
+  const [trust, { approvers, isolation, demoApprover }] = await Promise.all([plane.trust(), plane.about()]);
+  const { fingerprint, proposals } = trust;
+  const text = trustLines(trust, isolation !== null).join('\n');
+  return { exit: EXIT.good, text, data: { approvers, fingerprint, proposals, isolation, demoApprover } };
 }
 
 function granted<T>(answer: T | Refusal): T {

@@ -30,14 +30,16 @@ export async function demo(doing: Doing, options: DemoOptions, mainFile: string)
     mainFile,
   );
   // From here on Ctrl-C ends the story at any point, and what it started ends with it.
-  const leaving = leavingOf(null, ['SIGINT', 'SIGTERM']);
+  const leaving = leavingOf(null, ['SIGINT', 'SIGTERM', 'SIGHUP']);
   let stage: Stage | undefined;
   try {
     const exposed = async (after: string | null) => {
       const { countsSince } = await import('../../compose.ts');
       return countsSince(here.invocation.dataDir, 'storefront', 'production', 'candidate', after);
     };
-    const playing = play(here, dir, { ...options, exposed }, (set) => {
+    // Whoever left is not to find a control plane that the story, still under way, has begun anew.
+    const plane = () => (leaving.signal.aborted ? Promise.reject(new Error('left')) : here.plane());
+    const playing = play({ ...here, plane }, dir, { ...options, exposed }, (set) => {
       stage = set;
     });
     const { figures, asTold } = await unlessLeft(playing, leaving.signal);

@@ -23,6 +23,7 @@ export interface DeployOptions {
   readonly dirty: boolean;
   readonly reason: string;
   readonly ticket?: string;
+  readonly outOfOrder?: string;
   /** The file or digest of the plan that it must come to. */
   readonly plan?: string;
 }
@@ -118,12 +119,13 @@ export async function plan(doing: Doing, options: DeployOptions & LookOptions): 
 }
 
 async function requestOf({ invocation }: Doing, options: DeployOptions): Promise<OpenRequest> {
-  const { reference, dirty, reason, ticket, plan } = options;
+  const { reference, dirty, reason, ticket, outOfOrder, plan } = options;
   return {
     config: invocation.config,
     environment: invocation.environment ?? 'production',
     ...{ reference, dirty, reason },
     ...(ticket === undefined ? {} : { ticket }),
+    ...(outOfOrder === undefined ? {} : { outOfOrder }),
     ...(plan === undefined ? {} : { plan: await planReference(invocation.dir, plan) }),
   };
 }

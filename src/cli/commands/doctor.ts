@@ -6,11 +6,18 @@ import { mend } from '../doctor/mend.ts';
 import { EXIT } from '../exit.ts';
 import type { Next, Outcome } from '../outcome.ts';
 
+/** What a look is told. */
+export interface DoctorOptions {
+  readonly fix: boolean;
+  /** The account that agents run under: everything is tried with its rights. */
+  readonly agentsAccount?: string;
+}
+
 /** Looks at everything that a deployment needs and says how it stands. With `fix`, mends what is safe first. */
-export async function doctor(doing: Doing, options: { readonly fix: boolean }): Promise<Outcome> {
-  const facts = await look(doing);
+export async function doctor(doing: Doing, options: DoctorOptions): Promise<Outcome> {
+  const facts = await look(doing, options.agentsAccount);
   const mended = options.fix ? await mend(doing.invocation.dir, facts) : [];
-  const findings = findingsOf(mended.length === 0 ? facts : await look(doing));
+  const findings = findingsOf(mended.length === 0 ? facts : await look(doing, options.agentsAccount));
   const failed = findings.filter(({ level }) => level === 'FAIL');
   const counts = {
     ok: findings.filter(({ level }) => level === 'OK').length,

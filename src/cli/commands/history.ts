@@ -68,5 +68,6 @@ function rowText(row: HistoryRow): string {
   const where = `${unit} → ${environment}`;
   const approved = approvers.length === 0 ? '' : `, approved by ${approvers.join(', ')}`;
   const why = row.problem === null ? '' : `\n    ${row.problem.replaceAll(/\s+/g, ' ')}`;
-  return `${openedAt}  ${id}  ${where}  ${(version ?? '').padEnd(8)} ${phase.padEnd(18)} ${signal ?? ''}  ${requester}${approved}${why}`;
+  const pruned = row.prunedAt === null ? '' : `, artifacts removed ${row.prunedAt}`;
+  return `${openedAt}  ${id}  ${where}  ${(version ?? '').padEnd(8)} ${phase.padEnd(18)} ${signal ?? ''}  ${requester}${approved}${pruned}${why}`;
 }

@@ -1,4 +1,5 @@
 import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import { ProblemError } from '../../api/problem.ts';
 import type { Refusal } from '../../core/kernel/refusal.ts';
 import type { Doing } from '../command.ts';
@@ -9,6 +10,7 @@ import type { Detected } from '../init/detected.ts';
 import { foundText, notesOn } from '../init/notes.ts';
 import { proposedFiles } from '../init/proposal.ts';
 import { writable, write } from '../init/write.ts';
+import { MCP_CLIENTS } from '../mcp/clients.ts';
 import type { Next, Outcome } from '../outcome.ts';
 import { showOnTerminal } from '../terminal/controlling-terminal.ts';
 import { readConfirmation } from '../terminal/passphrase.ts';
@@ -29,7 +31,8 @@ export async function init(doing: Doing, options: InitOptions): Promise<Outcome>
   const found = await detect(await folder(dir));
   const keepsConfig = !options.force && (await isThere(config));
   if (found.start === null && !keepsConfig) throw nothingToStart(dir);
-  const proposed = proposedFiles(found, { dir, config, keepsConfig });
+  const hasMcp = await isThere(join(dir, MCP_CLIENTS['claude-code'].file));
+  const proposed = proposedFiles(found, { dir, config, keepsConfig, hasMcp });
   const files = await Promise.all(proposed.map((file) => compare(dir, file)));
   const wanted = writable(files, options.force);
   const proposal = proposalText(found, files, options.force);

@@ -1,12 +1,16 @@
 import type { Doing } from '../command.ts';
 import { EXIT } from '../exit.ts';
 import type { Outcome } from '../outcome.ts';
+import { BANNER } from '../render/trust.ts';
 import { VERSION } from '../version.ts';
 
 /** How to run the control plane. */
 export interface ServeOptions {
   /** The port that was named; else the one it had the last time is offered first. */
   readonly port?: number;
+  /** How many streams of events may be open, and how many of one principal. */
+  readonly streams?: number;
+  readonly streamsEach?: number;
   readonly supervise: boolean;
   /** Loaded, and waiting for the watchdog's word. */
   readonly standby: boolean;
@@ -22,15 +26,32 @@ const ROOM_FOR_A_TICK = '--max-semi-space-size=32';
 export async function serve(doing: Doing, options: ServeOptions, mainFile: string): Promise<Outcome> {
   const compose = await import('../../compose.ts');
   if (options.supervise) {
-    const named = options.port === undefined ? [] : ['--port', String(options.port)];
+    const named = [
+      ...given('--port', options.port),
+      ...given('--streams', options.streams),
+      ...given('--streams-each', options.streamsEach),
+    ];
     const self = [process.execPath, ...process.execArgv, ROOM_FOR_A_TICK, mainFile];
     const exit = await compose.supervise([...self, 'serve', '-C', doing.invocation.dir, ...named]);
     return { exit, text: '', data: {}, errors: exit === EXIT.good ? [] : [ended(exit)] };
   }
   if (options.standby && !(await compose.myTurn())) return { exit: EXIT.good, text: '', data: {} };
   const { dataDir } = doing.invocation;
-  const run = { dataDir, port: options.port ?? null, version: VERSION, routerCommand: routerCommand(mainFile) };
-  await compose.serve(run, (page) => doing.say(`control plane up · page ${page} · stop it: plimsoll down`));
+  const streams = {
+    ...(options.streams === undefined ? {} : { inAll: options.streams }),
+    ...(options.streamsEach === undefined ? {} : { perPrincipal: options.streamsEach }),
+  };
+  const run = {
+    dataDir,
+    port: options.port ?? null,
+    version: VERSION,
+    routerCommand: routerCommand(mainFile),
+    streams,
+  };
+  await compose.serve(run, (page, isIsolated) => {
+    doing.say(`control plane up · page ${page} · stop it: plimsoll down`);
+    if (!isIsolated) doing.say(BANNER);
+  });
   return { exit: EXIT.good, text: '', data: {} };
 }
 
@@ -43,6 +64,9 @@ export const routerCommand = (mainFile: string): readonly string[] => [
   ...process.execArgv,
   mainFile.replace(/cli([\\/])main/, 'router$1main'),
 ];
+
+const given = (flag: string, value: number | undefined): readonly string[] =>
+  value === undefined ? [] : [flag, String(value)];
 
 const ended = (exit: number) => ({
   code: 'control-plane-ended',

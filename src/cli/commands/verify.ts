@@ -1,29 +1,46 @@
-import { join } from 'node:path';
+import { resolve } from 'node:path';
 import { ProblemError } from '../../api/problem.ts';
-import { verifyJournal } from '../../verify/verify-journal.ts';
-import { verifyRecord } from '../../verify/verify-record.ts';
+import { check } from '../../verify/check.ts';
 import type { Doing } from '../command.ts';
 import { EXIT } from '../exit.ts';
 import type { Outcome } from '../outcome.ts';
 
-/** Recomputes the chain of a journal or of an exported record. Needs no control plane, and disturbs none. */
-export async function verify(
-  doing: Doing,
-  options: { readonly data?: string; readonly record?: string },
-): Promise<Outcome> {
-  const what = options.record ?? join(options.data ?? doing.invocation.dataDir, 'journal');
-  const found = await (options.record === undefined ? verifyJournal(what) : verifyRecord(what)).catch(
-    (error: unknown) => {
-      throw unreadable(what, error);
-    },
-  );
+/** What `verify` is told. */
+export interface VerifyOptions {
+  readonly data?: string;
+  readonly bundle?: string;
+  readonly head?: readonly string[];
+  readonly key?: readonly string[];
+}
+
+const NAME_IT = 'Name it: --data DIR or --bundle FILE, and for what you know from elsewhere --head FILE and --key KEY';
+
+/** Checks a journal or a record with public keys alone. Needs no control plane, and disturbs none. */
+export async function verify({ invocation }: Doing, options: VerifyOptions): Promise<Outcome> {
+  if (options.data !== undefined && options.bundle !== undefined) {
+    throw usage('flags-exclude', '--data and --bundle name two things to check', 'Give one of them');
+  }
+  const at = (path: string): string => resolve(invocation.dir, path);
+  const answer = await check({
+    bundle: options.bundle === undefined ? undefined : at(options.bundle),
+    data: options.data === undefined ? invocation.dataDir : at(options.data),
+    heads: (options.head ?? []).map(at),
+    // A key is itself, or a file of keys.
+    keys: (options.key ?? []).map((key) => (/^(plimsoll-chain|sha256:)/.test(key) ? key : at(key))),
+  });
+  if (answer.kind === 'unreadable') {
+    throw usage('record-missing', `${answer.what} cannot be read: ${answer.detail}`, NAME_IT);
+  }
+  const { verification: found, text } = answer;
   switch (found.kind) {
     case 'ok':
-      return { exit: EXIT.good, text: `sound: ${found.head.seq} entries, head ${found.head.hash}`, data: found };
+      return { exit: EXIT.good, text, data: found };
     case 'altered':
-      return broken(EXIT.altered, 'record-altered', `altered at ${found.seq}: ${found.why}`, found);
+      return broken(EXIT.altered, 'record-altered', text, found);
+    case 'rule-broken':
+      return broken(EXIT.altered, 'record-breaks-rule', text, found);
     case 'incomplete':
-      return broken(EXIT.incomplete, 'record-incomplete', `incomplete after ${found.seq}: ${found.why}`, found);
+      return broken(EXIT.incomplete, 'record-incomplete', text, found);
   }
 }
 
@@ -32,13 +49,5 @@ function broken(exit: number, code: string, message: string, data: unknown): Out
   return { exit, text: '', data, errors: [{ code, message, remedy }] };
 }
 
-function unreadable(what: string, error: unknown): ProblemError {
-  const detail = error instanceof Error ? error.message : String(error);
-  return new ProblemError('usage', [
-    {
-      code: 'record-missing',
-      message: `${what} cannot be read: ${detail}`,
-      remedy: 'Name it: --data DIR or --record FILE',
-    },
-  ]);
-}
+const usage = (code: string, message: string, remedy: string): ProblemError =>
+  new ProblemError('usage', [{ code, message, remedy }]);

@@ -39,11 +39,11 @@ export function suggest(model: ProgramModel, line: readonly string[]): Suggestio
   }
   if (current.startsWith('-')) return { ...NOTHING, words: flagCandidates(model, command, before) };
   const inside = command?.commands ?? (rest.length === 0 ? model.commands : []);
-  if (inside.length > 0) {
-    return { ...NOTHING, words: inside.map((one) => ({ value: one.words.at(-1) ?? '', what: one.what })) };
-  }
   const argument = command === undefined ? undefined : argumentAt(command, rest.length);
-  return argument === undefined ? NOTHING : valueOfArgument(argument);
+  const suggested = argument === undefined ? NOTHING : valueOfArgument(argument);
+  if (inside.length === 0 || rest.length > 0) return suggested;
+  const commands = inside.map((one) => ({ value: one.words.at(-1) ?? '', what: one.what }));
+  return { ...suggested, words: [...commands, ...suggested.words] };
 }
 
 interface Reading {

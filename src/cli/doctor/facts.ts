@@ -45,6 +45,8 @@ export interface RollbackFacts {
   readonly environment: string;
   readonly version: string;
   readonly missing: readonly string[] | null;
+  /** Why the registry could not be asked. */
+  readonly problem?: string;
 }
 
 /** What the control plane of this folder said. */
@@ -60,6 +62,17 @@ export type PlaneFacts =
       readonly rollbacks: readonly RollbackFacts[];
     };
 
+/** What came of trying everything as the agents' account. */
+export type IsolationFacts =
+  | { readonly kind: 'not-tried' }
+  | { readonly kind: 'not-root' | 'no-account' | 'no-state' | 'same-account'; readonly account: string }
+  | {
+      readonly kind: 'tried';
+      readonly account: string;
+      readonly tried: number;
+      readonly reached: readonly { readonly path: string; readonly reached: string | null }[];
+    };
+
 /** Everything that the findings are made from. */
 export interface Facts {
   readonly now: Instant;
@@ -72,6 +85,7 @@ export interface Facts {
   readonly config: ConfigFacts;
   readonly state: StateFacts;
   readonly plane: PlaneFacts;
+  readonly isolation: IsolationFacts;
   /** Sites whose router runs, as the disk has them. */
   readonly running: readonly { readonly unit: string; readonly environment: string }[];
 }

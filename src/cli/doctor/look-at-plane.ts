@@ -7,6 +7,7 @@ import type { UnitSpec } from '../../core/unit/unit.ts';
 import type { Doing } from '../command.ts';
 import { isPresent } from './artifact-presence.ts';
 import type { Answered, PlaneFacts, RollbackFacts, SiteFacts } from './facts.ts';
+import { lookAtRegistry } from './look-at-registry.ts';
 import { countsOf, stableMembers } from './router-answers.ts';
 
 const HEALTH_WITHIN = 3_000;
@@ -38,7 +39,7 @@ async function ask(
     Promise.all(
       serving.map(async (view) => ({ ...(await lookAtSite(view, dataDir, spec)), sources: await sourcesOf(view) })),
     ),
-    Promise.all(serving.flatMap((view) => rollbackOf(view, deployments, dataDir))),
+    Promise.all(serving.flatMap((view) => rollbackOf(view, deployments, dataDir, spec))),
   ]);
   return { kind: 'answers', about, deployments: deployments.length, environments, sites, rollbacks };
 }
@@ -77,12 +78,17 @@ function rollbackOf(
   { unit, environment, stable }: EnvironmentView,
   deployments: readonly DeploymentView[],
   dataDir: string,
+  spec: UnitSpec | null,
 ): readonly Promise<RollbackFacts>[] {
   if (stable === null) return [];
   const { version } = stable;
   const release = deployments.find((one) => one.release?.id === stable.release)?.release;
   if (!release) return [Promise.resolve({ unit, environment, version, missing: null })];
-  return [missingOf(release.artifacts, dataDir).then((missing) => ({ unit, environment, version, missing }))];
+  const looked =
+    spec?.name === unit && spec.registry.type === 'oci'
+      ? lookAtRegistry(dataDir, spec, release.artifacts)
+      : missingOf(release.artifacts, dataDir).then((missing) => ({ missing }));
+  return [looked.then((found) => ({ unit, environment, version, ...found }))];
 }
 
 async function missingOf(artifacts: readonly string[], dataDir: string): Promise<readonly string[]> {

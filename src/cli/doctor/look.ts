@@ -8,11 +8,12 @@ import type { Doing } from '../command.ts';
 import { isIgnored, lookAtGit } from '../init/repository.ts';
 import { VERSION } from '../version.ts';
 import type { ConfigFacts, Facts, StateFacts } from './facts.ts';
+import { lookAtIsolation } from './isolation/look-at-isolation.ts';
 import { lookAtPlane } from './look-at-plane.ts';
 import { isRouterUp } from './router-answers.ts';
 
 /** Gathers everything that the findings are made from. Changes nothing, and starts no control plane. */
-export async function look(doing: Doing): Promise<Facts> {
+export async function look(doing: Doing, agentsAccount?: string): Promise<Facts> {
   const { dir, dataDir, config: configFile } = doing.invocation;
   const config = await lookAtConfig(configFile);
   const [git, stateIgnored, state, plane, running] = await Promise.all([
@@ -22,6 +23,7 @@ export async function look(doing: Doing): Promise<Facts> {
     lookAtPlane(doing, 'spec' in config ? config.spec : null),
     runningSites(dataDir),
   ]);
+  const isolation = await lookAtIsolation(doing, agentsAccount);
   const now = instant(Date.now());
   return {
     now,
@@ -32,6 +34,7 @@ export async function look(doing: Doing): Promise<Facts> {
     config,
     state,
     plane,
+    isolation,
     running,
   };
 }

@@ -18,7 +18,7 @@ const inGit = (prefix: string, remoteHost: string | null = null): Detected['git'
   kind: 'repository',
   repository: { root: '/repo', prefix, head: null, remoteHost, dirtyPaths: [] },
 });
-const PLACE = { dir: '/repo/shop', config: '/repo/shop/plimsoll.yaml', keepsConfig: false };
+const PLACE = { dir: '/repo/shop', config: '/repo/shop/plimsoll.yaml', keepsConfig: false, hasMcp: false };
 
 function loaded(found: Detected) {
   const result = loadConfig(configurationText(found, found.start ?? START), { file: 'plimsoll.yaml', env: {} });
@@ -81,7 +81,8 @@ describe('the files that init proposes', () => {
     proposedFiles(found, { ...PLACE, keepsConfig }).map(({ path }) => path);
 
   it('writes a smoke check only where the unit has none', () => {
-    expect(paths(aFinding())).toEqual(['/repo/shop/plimsoll.yaml', '/repo/shop/smoke.mjs', '/repo/shop/.gitignore']);
+    const own = ['plimsoll.yaml', 'smoke.mjs', '.gitignore', '.mcp.json'];
+    expect(paths(aFinding())).toEqual(own.map((name) => `/repo/shop/${name}`));
     expect(paths(aFinding({ smokeScript: 'smoke' }))).not.toContain('/repo/shop/smoke.mjs');
   });
 

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { loadConfig } from '../../config/load.ts';
 import { InvariantViolation } from '../../core/kernel/invariant.ts';
+import { MCP_CLIENTS, withEntry } from '../mcp/clients.ts';
 import { configurationText, SMOKE_FILE } from './configuration-text.ts';
 import type { Detected } from './detected.ts';
 import { smokeText } from './smoke-text.ts';
@@ -14,18 +15,20 @@ export interface ProposedFile {
   readonly text: string;
 }
 
-/** Where the files go, and whether there is a configuration that stays. */
+/** Where the files go, and whether there are a configuration and a list of agents' servers that stay. */
 export interface Place {
   readonly dir: string;
   readonly config: string;
   readonly keepsConfig: boolean;
+  /** Other servers may stand in it: it is never written over. */
+  readonly hasMcp: boolean;
 }
 
 /** The line that keeps the state folder out of the repository. */
 export const IGNORED = '.plimsoll/';
 
 /** What `init` would have in this folder. */
-export function proposedFiles(found: Detected, { dir, config, keepsConfig }: Place): readonly ProposedFile[] {
+export function proposedFiles(found: Detected, { dir, config, keepsConfig, hasMcp }: Place): readonly ProposedFile[] {
   const files: ProposedFile[] = [];
   if (found.start !== null) {
     const text = checked(configurationText(found, found.start));
@@ -36,6 +39,8 @@ export function proposedFiles(found: Detected, { dir, config, keepsConfig }: Pla
     }
   }
   files.push({ path: join(dir, '.gitignore'), what: 'line', text: IGNORED });
+  const agents = MCP_CLIENTS['claude-code'];
+  if (!hasMcp) files.push({ path: join(dir, agents.file), what: 'whole', text: withEntry(agents, null) ?? '' });
   if (found.github && found.git.kind === 'repository') {
     const { root, prefix } = found.git.repository;
     const name = prefix === '' ? 'plimsoll.yml' : `plimsoll-${found.unit}.yml`;

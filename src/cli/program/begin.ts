@@ -1,4 +1,6 @@
 import { Argument, type Command } from 'commander';
+import type { NewApprover } from '../commands/approver.ts';
+import type { DoctorOptions } from '../commands/doctor.ts';
 import { SHELLS, type Shell } from '../completion/shells.ts';
 import { globals } from './globals.ts';
 import type { Run } from './run.ts';
@@ -21,7 +23,8 @@ export function begin(root: Command, run: Run): void {
     .command('doctor')
     .description('is everything there that a deployment needs? OK, WARN or FAIL, with what to do')
     .option('--fix', 'mend what can be mended without risk', false)
-    .action(async (options: { fix: boolean }, command: Command) => {
+    .option('--agents-account <name>', 'as root: try every file and socket as the account that agents run under')
+    .action(async (options: DoctorOptions, command: Command) => {
       const { doctor } = await import('../commands/doctor.ts');
       await run('doctor', globals(command), (doing) => doctor(doing, options));
     });
@@ -32,7 +35,14 @@ export function begin(root: Command, run: Run): void {
     .option('--key', 'with a passphrase-protected approver key', false)
     .requiredOption('--name <name>', 'the person, as policies name them: person:NAME')
     .option('--group <group>', 'a group of theirs; may be given several times', list, [])
-    .action(async (options: { key: boolean; name: string; group: readonly string[] }, command: Command) => {
+    .option(
+      '--only <environment>',
+      'an environment it may sign for; may be given several times (default: all)',
+      list,
+      [],
+    )
+    .option('--apart', 'you declare that the key is kept on an account without agents', false)
+    .action(async (options: NewApprover, command: Command) => {
       const { addApprover } = await import('../commands/approver.ts');
       await run('approver add', globals(command), (doing) => addApprover(doing, options));
     });
@@ -42,6 +52,33 @@ export function begin(root: Command, run: Run): void {
     .action(async (_: unknown, command: Command) => {
       const { listApprovers } = await import('../commands/approver.ts');
       await run('approver list', globals(command), listApprovers);
+    });
+  const signing = (name: 'sign' | 'revoke', argument: string, description: string): Command =>
+    approver
+      .command(name)
+      .argument(argument)
+      .description(description)
+      .option('--reason <text>', name === 'revoke' ? 'required: it stands in the record' : 'stands in the record')
+      .option('--key <file>', 'the approver key to sign with');
+  signing('sign', '<change>', 'sign a key that waits to be enrolled, or one that is to be revoked').action(
+    async (change: string, options: { reason?: string; key?: string }, command: Command) => {
+      const { signChange } = await import('../commands/approver-sign.ts');
+      await run('approver sign', globals(command), (doing) => signChange(doing, change, options));
+    },
+  );
+  signing('revoke', '<key>', 'a key counts no longer: your own at once, another’s once enough approvers signed').action(
+    async (key: string, options: { reason?: string; key?: string }, command: Command) => {
+      const { revokeKey } = await import('../commands/approver-sign.ts');
+      await run('approver revoke', globals(command), (doing) => revokeKey(doing, key, options));
+    },
+  );
+  approver
+    .command('recover')
+    .description('every key is lost: forget who is trusted, offline; production is locked until somebody is enrolled')
+    .option('--reason <text>', 'required: it stands in the record')
+    .action(async (options: { reason?: string }, command: Command) => {
+      const { recoverTrust } = await import('../commands/approver-recover.ts');
+      await run('approver recover', globals(command), (doing) => recoverTrust(doing, options));
     });
   const config = root.command('config').description('look at the configuration');
   config

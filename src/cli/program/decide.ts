@@ -57,6 +57,16 @@ export function decide(root: Command, run: Run): void {
         await run('decide', globals(command), (doing) => decideAnswer(doing, id, answer, options));
       },
     );
+  root
+    .command('break-glass')
+    .argument('<id>')
+    .description('shorten the stage or bake under way: two approvers at once, one alone after ten minutes')
+    .option('--reason <text>', 'required: it heads every report')
+    .option('--key <file>', 'the approver key to sign with')
+    .action(async (id: string, options: { reason?: string; key?: string }, command: Command) => {
+      const { breakGlassSigned } = await import('../commands/break-glass.ts');
+      await run('break-glass', globals(command), (doing) => breakGlassSigned(doing, id, options));
+    });
   for (const [name, description] of [
     ['hold', 'keep the weight where it is'],
     ['resume', 'lift a hold that somebody placed, or the judge for evidence'],

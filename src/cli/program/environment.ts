@@ -4,6 +4,14 @@ import type { Run } from './run.ts';
 
 /** Environments: what serves where, who keeps it on hold, and whether it is as recorded. */
 export function environment(root: Command, run: Run): void {
+  root
+    .command('prune')
+    .description('remove stored releases that nothing needs; done by itself after each completed deployment')
+    .option('--dry-run', 'only say what would go, and why the others stay', false)
+    .action(async (options: { dryRun: boolean }, command: Command) => {
+      const { pruneReleases } = await import('../commands/prune.ts');
+      await run('prune', globals(command), (doing) => pruneReleases(doing, options));
+    });
   const group = root.command('environment').description('look at the environments; hold one, or let it go');
   group
     .command('list')

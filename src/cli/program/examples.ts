@@ -20,7 +20,27 @@ export const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
       what: 'enrol a person with a key; a terminal asks for a passphrase',
     },
   ],
-  'approver list': [{ line: 'plimsoll approver list', what: 'who may approve production' }],
+  'approver list': [
+    { line: 'plimsoll approver list', what: 'who may approve production, and what waits to change that' },
+  ],
+  'approver sign': [
+    {
+      line: 'plimsoll approver sign 9f2c41d07ab3',
+      what: 'let a new key in, by the beginning of its id: shown, then signed',
+    },
+  ],
+  'approver revoke': [
+    {
+      line: 'plimsoll approver revoke 9f2c41d07ab3 --reason "laptop lost"',
+      what: 'an own key counts no longer, at once',
+    },
+  ],
+  'approver recover': [
+    {
+      line: 'plimsoll approver recover --reason "all keys lost"',
+      what: 'begin again: forget who is trusted, lock production',
+    },
+  ],
   'config check': [{ line: 'plimsoll config check', what: 'every problem of plimsoll.yaml at once' }],
   'config show': [
     { line: 'plimsoll config show', what: 'the configuration with everything filled in' },
@@ -28,6 +48,14 @@ export const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
   ],
   'config schema': [
     { line: 'plimsoll config schema > plimsoll.schema.json', what: 'for an editor that completes keys' },
+  ],
+  mcp: [
+    { line: 'plimsoll mcp --inspect', what: 'the tools that agents get, and what their definitions cost' },
+    { line: 'plimsoll mcp --inspect --tools read', what: 'and where agents may only look' },
+  ],
+  'mcp install': [
+    { line: 'plimsoll mcp install claude-code', what: 'show what to write for an agent’s program' },
+    { line: 'plimsoll mcp install vscode --write', what: 'write it beside what is there, and show what changed' },
   ],
   'blackout list': [{ line: 'plimsoll blackout list --days 14', what: 'the windows of two weeks' }],
   'blackout check': [
@@ -78,6 +106,10 @@ export const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
       what: 'sign that what differs is known; the traffic is put back',
     },
   ],
+  prune: [
+    { line: 'plimsoll prune --dry-run', what: 'which stored releases nothing needs, and why the others stay' },
+    { line: 'plimsoll prune', what: 'remove them' },
+  ],
   'policy diff': [{ line: 'plimsoll policy diff', what: 'what the file would change in what protects production' }],
   'policy adopt': [
     { line: 'plimsoll policy adopt --reason "the sale is over"', what: 'sign that change, at a terminal' },
@@ -105,6 +137,10 @@ export const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
     { line: 'plimsoll events dep_…', what: 'everything that happened to it, in order' },
     { line: 'plimsoll events -o ndjson --from 120', what: 'a live feed of all deployments for another program' },
   ],
+  prompt: [
+    { line: 'plimsoll prompt', what: 'which there are' },
+    { line: 'plimsoll prompt deployment -e production --allow-missing', what: 'what an agent is told before it ships' },
+  ],
   approve: [{ line: 'plimsoll approve dep_…', what: 'read the sheet, then sign it at the terminal' }],
   reject: [{ line: 'plimsoll reject dep_… --reason "the price is wrong"', what: 'say no; it ends before production' }],
   decide: [
@@ -115,6 +151,12 @@ export const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
       what: 'free production after a rollback',
     },
   ],
+  'break-glass': [
+    {
+      line: 'plimsoll break-glass dep_… --reason "the old version loses orders"',
+      what: 'not wait for the stage’s time, once everything in it is proven',
+    },
+  ],
   hold: [{ line: 'plimsoll hold dep_… --reason "users report errors"', what: 'keep the weight where it is' }],
   resume: [{ line: 'plimsoll resume dep_… --reason "it was the network"', what: 'go on from there' }],
   abort: [{ line: 'plimsoll abort dep_… --reason "wrong branch"', what: 'end it before it touches production' }],
@@ -122,8 +164,35 @@ export const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
   report: [
     { line: 'plimsoll report dep_…', what: 'the post-deployment report, as Markdown' },
     { line: 'plimsoll report dep_… --kind staging --format json', what: 'what staging showed, for a program' },
+    { line: 'plimsoll report dep_… --format json --out post.json', what: 'kept in a file' },
+    {
+      line: 'plimsoll report dep_… --kind runbook --out RUNBOOK.md',
+      what: 'made anew; what people wrote around it stays',
+    },
   ],
-  verify: [{ line: 'plimsoll verify', what: 'recompute the chain of the record in this folder' }],
+  'report render': [
+    {
+      line: 'plimsoll report render post.json --format html --out post.html',
+      what: 'the same report from its JSON, as one file for a browser',
+    },
+  ],
+  'evidence check': [
+    { line: 'plimsoll evidence check --commit "$(git rev-parse HEAD)"', what: 'would this commit be let in?' },
+  ],
+  'evidence sign': [
+    {
+      line: 'plimsoll evidence sign --kind tests --key ci.key --commit "$(git rev-parse HEAD)"',
+      what: 'in CI, after the tests: say that they passed, signed',
+    },
+  ],
+  'artifact show': [
+    { line: 'plimsoll artifact show dep_…', what: 'what it packaged, and whether its provenance is good' },
+  ],
+  'artifact provenance': [
+    { line: 'plimsoll artifact provenance dep_… --out provenance.json', what: 'for another program to check' },
+    { line: 'plimsoll artifact provenance dep_… --public-key', what: 'the key to check it with' },
+  ],
+  verify: [{ line: 'plimsoll verify', what: 'check the journal in this folder: chain, signatures and rules' }],
   'gate replay': [
     {
       line: 'plimsoll gate replay --samples measurements.ndjson',
@@ -137,6 +206,21 @@ export const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
   simulate: [{ line: 'plimsoll simulate goes-bad.yaml', what: 'play a story in virtual time, with the real engine' }],
   'gate test': [{ line: "plimsoll gate test 'error_rate < 1%'", what: 'how this gate would stand now' }],
   'metrics read': [{ line: 'plimsoll metrics read latency_p99', what: 'what the source says now' }],
+  login: [
+    { line: 'plimsoll login', what: 'open the link that is printed, sign in, compare the code' },
+    { line: 'plimsoll login --no-input -o json', what: 'only the link and the code, for a program' },
+  ],
+  logout: [{ line: 'plimsoll logout', what: 'end the session of this folder' }],
+  whoami: [{ line: 'plimsoll whoami', what: 'who you are here, and what you may' }],
+  'token create': [
+    {
+      line: 'plimsoll token create --name builder --owner ada --expires 8h',
+      what: 'for an agent that ada answers for',
+    },
+    { line: 'plimsoll token create --kind ci --name main --only read,plan,deploy', what: 'for a CI job' },
+  ],
+  'token list': [{ line: 'plimsoll token list', what: 'which there are, and when each was last used' }],
+  'token revoke': [{ line: 'plimsoll token revoke tok_… --reason "left in a log"', what: 'end it at once' }],
   serve: [{ line: 'plimsoll serve --port 7400', what: 'run the control plane in this terminal' }],
   down: [
     { line: 'plimsoll down', what: 'stop the control plane; what serves users keeps serving' },

@@ -39,6 +39,8 @@ export interface CommandModel {
   readonly examples: readonly Example[];
   /** The commands of a group; empty for a command. */
   readonly commands: readonly CommandModel[];
+  /** Whether it does something itself. A group may, too. */
+  readonly runs: boolean;
 }
 
 /** The whole command line as a value. */
@@ -63,9 +65,9 @@ export function modelOf(root: Command): ProgramModel {
   };
 }
 
-/** Every command that does something, in order: groups are left out, what is in them is not. */
+/** Every command that does something, in order: groups that do nothing themselves are left out, what is in them is not. */
 export function leavesOf(commands: readonly CommandModel[]): readonly CommandModel[] {
-  return commands.flatMap((one) => (one.commands.length === 0 ? [one] : leavesOf(one.commands)));
+  return commands.flatMap((one) => [...(one.runs ? [one] : []), ...leavesOf(one.commands)]);
 }
 
 /** The command that these words name, as far as they name one; undefined when the first does not. */
@@ -99,8 +101,13 @@ function commandModel(command: Command, before: readonly string[], group: string
     flags: command.options.filter((option) => !option.hidden).map(ownFlag),
     examples: EXAMPLES[words.join(' ')] ?? [],
     commands: visible(command).map((one) => commandModel(one, words, group)),
+    runs: runs(command),
   };
 }
+
+/** Whether a command does something when it is named without another behind it. */
+export const runs = (command: Command): boolean =>
+  (command as unknown as { readonly _actionHandler: unknown })._actionHandler !== null;
 
 const argumentModel = (argument: Argument): ArgumentModel => ({
   name: argument.name(),

@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { DemoOptions } from '../commands/demo.ts';
+import type { ServeOptions } from '../commands/serve.ts';
 import { SCENARIOS } from '../demo/scenario.ts';
 import { globals } from './globals.ts';
 import type { Run } from './run.ts';
@@ -10,15 +11,23 @@ const port = (text: string): number => {
   return value;
 };
 
+const streams = (text: string): number => {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1 || value > 100_000) throw new InvalidArgumentError('write 1 to 100000');
+  return value;
+};
+
 /** Serve: the control plane and what it leaves running. */
 export function serve(root: Command, run: Run, mainFile: string): void {
   root
     .command('serve')
     .description('run the control plane here')
     .option('--port <port>', 'the page’s port on loopback (default: the one it had, else 7311)', port)
+    .option('--streams <n>', 'streams of events that may be open at a time (default: 256)', streams)
+    .option('--streams-each <n>', 'of them for one person, agent or account (default: 8)', streams)
     .option('--supervise', 'as a child that is started again when it dies', false)
     .addOption(new Option('--standby').default(false).hideHelp())
-    .action(async (options: { port: number; supervise: boolean; standby: boolean }, command: Command) => {
+    .action(async (options: ServeOptions, command: Command) => {
       const { serve: doServe } = await import('../commands/serve.ts');
       await run('serve', globals(command), (doing) => doServe(doing, options, mainFile));
     });

@@ -8,6 +8,7 @@ interface AskedOptions {
   readonly dirty: boolean;
   readonly reason: string;
   readonly ticket?: string;
+  readonly outOfOrder?: string;
   readonly plan?: string;
 }
 
@@ -33,6 +34,7 @@ export function ship(root: Command, run: Run): void {
       .option('--dirty', 'pack uncommitted changes too; the plan shows it', false)
       .option('--reason <text>', 'why; it stands in the record', '')
       .option('--ticket <id>', 'the ticket or change request it belongs to; it stands in the record')
+      .option('--out-of-order <why>', 'ship it although it does not follow what serves; approvers sign why')
       .option('--plan <plan>', 'it must come to just this plan: a file of `plan --out`, or a digest');
   const looking = (command: Command): Command =>
     command

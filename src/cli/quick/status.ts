@@ -2,6 +2,7 @@ import { connect } from 'node:net';
 import type { DeploymentView } from '../../api/view.ts';
 import { surviveClosedPipes } from '../closed-pipes.ts';
 import { documentOf } from '../outcome.ts';
+import { visibleJson } from '../render/visible.ts';
 import { whereAll, whereOf } from '../where.ts';
 import { questionIn } from './question.ts';
 
@@ -22,7 +23,7 @@ export async function status(argv: readonly string[]): Promise<boolean> {
   const [only] = views;
   const where = only !== undefined && views.length === 1 ? whereOf(only) : whereAll(views);
   surviveClosedPipes();
-  process.stdout.write(`${JSON.stringify(documentOf('status', { ...where, text: '' }))}\n`);
+  process.stdout.write(`${visibleJson(documentOf('status', { ...where, text: '' }))}\n`);
   return true;
 }
 

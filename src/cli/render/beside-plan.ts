@@ -45,6 +45,7 @@ export function besideLines(beside: BesideQuestion): readonly (readonly [label: 
   return [
     ...lines('Policy', standingLines(beside.policy)),
     ...lines('Changed since', beside.changedSince.map(planDifferenceText)),
+    ...lines('In the way', beside.inTheWay ?? []),
     ...lines('Ticket', beside.ticket === null ? [] : [beside.ticket]),
   ];
 }

@@ -3,23 +3,12 @@ import { type Duration, formatDuration } from '../../core/kernel/duration.ts';
 import { type Instant, instant } from '../../core/kernel/instant.ts';
 import { blockedAt, unknownText } from '../../core/window/active.ts';
 import type { Calendar, WindowInterval, WindowSource } from '../../core/window/window.ts';
+import { dayAndTime } from '../../report/day-and-time.ts';
 
 type Conflict = WindowInterval | 'unknown' | null;
 
 /** A moment for programs. */
 export const isoTime = (at: Instant): string => new Date(at).toISOString().replace(/\.000Z$/, 'Z');
-
-/** A moment for people: weekday, date, time and zone. */
-export function dayAndTime(at: Instant, zone: string): string {
-  const options: Intl.DateTimeFormatOptions = {
-    ...{ timeZone: zone, weekday: 'short', year: 'numeric', month: '2-digit', day: '2-digit' },
-    ...{ hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZoneName: 'short' },
-  };
-  const part = Object.fromEntries(
-    new Intl.DateTimeFormat('en-GB', options).formatToParts(at).map(({ type, value }) => [type, value]),
-  );
-  return `${part.weekday} ${part.year}-${part.month}-${part.day} ${part.hour}:${part.minute} ${part.timeZoneName}`;
-}
 
 /** The windows of some days, one line each. */
 export function listText({ unit, from, calendar }: Blackouts, days: number, zone: string): string {

@@ -17,6 +17,7 @@ import {
   BOB,
   NOON,
 } from '../../testing/builders.ts';
+import { anEntry, aTestsStatement } from '../../testing/evidence.ts';
 import { GOOD_HEALTH } from '../../testing/journey.ts';
 import { eventText } from './event-line.ts';
 import { clockTime } from './moment.ts';
@@ -71,7 +72,10 @@ const EVENTS: Told = {
     },
     'restoration: 1.1 in place of 1.1 on production',
   ],
-  ArtifactsBuilt: [{ release }, 'packaged: 1.1-111111111111, app@sha256:'],
+  ArtifactsBuilt: [
+    { release, entry: anEntry([aTestsStatement()]) },
+    'packaged: 1.1-111111111111, app@sha256:111111111111…; verified: 1 of 1',
+  ],
   PlanSealed: [
     { plan: planOf(opening, release, null), planDigest: aDigest('a'), rollbackRelease: null },
     'plan aaaaaa: first-release, first release: a rollback takes it out of service',
@@ -88,6 +92,15 @@ const EVENTS: Told = {
   ApprovalRequested: [{ deadline: later(NOON, minutes(5)) }, 'until 2026-11-20T12:05:00.000Z, then it expires'],
   FixForwardGranted: [{ approval }, 'production is red; person:ada goes on all the same: reads well'],
   ApprovalGranted: [{ approval }, 'approved by person:ada (ed25519, A1): reads well'],
+  GlassBroken: [
+    {
+      phase: 'baking',
+      stageIndex: 0,
+      signatures: [{ ...approval, reason: 'orders are lost' }],
+      effectiveAt: later(NOON, minutes(10)),
+    },
+    'BREAK GLASS: person:ada shorten the bake from 2026-11-20T12:10:00.000Z on: orders are lost',
+  ],
   PromotionApproved: [{}, 'enough approvals'],
   PromotionWaits: [{ for: 'window', note: 'freeze' }, 'waiting for the window of production: freeze'],
   PreflightDue: [{}, 'looking before the promotion'],

@@ -39,7 +39,7 @@ function sentenceOf(event: DeploymentEvent): string {
       return `restoration: ${rollbackRelease.version} in place of ${release.version} on ${opening.environment}, by ${principalText(opening.requester)}: ${cause.text}`;
     }
     case 'ArtifactsBuilt':
-      return `packaged: ${event.release.tag}, ${event.release.artifacts.map((one) => `${one.name}@${one.digest.slice(0, 19)}…`).join(', ')}`;
+      return `packaged: ${event.release.tag}, ${event.release.artifacts.map((one) => `${one.name}@${one.digest.slice(0, 19)}…`).join(', ')}${event.entry === undefined ? '' : `; verified: ${event.entry.results.length} of ${event.entry.results.length}`}`;
     case 'PlanSealed': {
       const { strategy, rollbackTarget } = event.plan;
       const back =
@@ -117,6 +117,8 @@ function sentenceOf(event: DeploymentEvent): string {
       return `ambiguous-metrics: a person must answer until ${new Date(event.deadline).toISOString()}, then it rolls back`;
     case 'CheckpointAnswered':
       return `answered ${event.answer} by ${principalText(event.by)}: ${event.reason}`;
+    case 'GlassBroken':
+      return glassText(event);
     case 'ProductionDeployed':
       return 'PRODUCTION_DEPLOYED: baking, the old version stays warm';
     case 'BakeSmokePassed':
@@ -148,6 +150,13 @@ function sentenceOf(event: DeploymentEvent): string {
     case 'CalendarRead':
       return `calendar known until ${new Date(event.calendar.knownUntil).toISOString()}`;
   }
+}
+
+function glassText({ phase, signatures, effectiveAt }: Extract<DeploymentEvent, { type: 'GlassBroken' }>): string {
+  const who = signatures.map(({ approver }) => approver).join(' and ');
+  const what = phase === 'baking' ? 'the bake' : 'the stage';
+  const why = signatures.map(({ reason }) => reason).join('; ');
+  return `BREAK GLASS: ${who} shorten ${what} from ${new Date(effectiveAt).toISOString()} on: ${why}`;
 }
 
 function verdictText(verdict: Extract<DeploymentEvent, { type: 'VerdictRecorded' }>['verdict']): string {

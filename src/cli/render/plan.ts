@@ -32,6 +32,7 @@ export function planText(plan: PlanView, zone = 'UTC'): string {
     line('rollback', rollbackText(plan)),
     line('approvers', approversText(plan.approvers, plan.count, plan.mayApprove)),
     ...lines('policy', standingLines(plan.policy)),
+    ...lines('verified', plan.verification),
     ...(plan.notTested.length === 0 ? [] : [line('not tested', plan.notTested.join(', '))]),
     ...(plan.sealed === null ? [] : [line('plan digest', plan.sealed.planDigest)]),
     'Nothing was done. To do it: plimsoll deploy',

@@ -1,5 +1,5 @@
 import type { PolicyView } from '../../api/policy.ts';
-import { planCode } from '../../approval/word-code.ts';
+import { planCode } from '../../approval/plan-code.ts';
 import { weakenings } from '../../core/plan/policy/policy-diff.ts';
 import { timeOfDay } from './moment.ts';
 

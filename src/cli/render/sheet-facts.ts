@@ -16,14 +16,19 @@ export interface Seen {
   /** Why it was asked for, in the words of whoever did. */
   readonly reason: string;
   readonly nextWindow: OutlookView['nextWindow'];
+  /** Where it is answered with a passkey; absent where no page is known. */
+  readonly page?: string;
+  /** Whether agents were proven to be kept out; absent where nobody looked. */
+  readonly isIsolated?: boolean;
 }
 
 const KINDS = ['smoke', 'integration', 'performance', 'security'] as const;
 
 /** `ready: smoke 5/5, integration 8/8 · not tested: performance   14m00s old`. */
-export function recommendationText({ evidence }: Question, { now }: Seen): string {
+export function recommendationText({ evidence, plan }: Question, { now }: Seen): string {
   const isReady = evidence.checks.every(({ passed }) => passed);
-  const missing = KINDS.filter((kind) => !evidence.checks.some((check) => check.kind === kind));
+  const unasked = plan.verification === undefined ? ['verification'] : [];
+  const missing = [...KINDS.filter((kind) => !evidence.checks.some((check) => check.kind === kind)), ...unasked];
   const age = lasting((Date.parse(now) - evidence.at) / 1_000);
   return [
     `${isReady ? 'ready' : 'not ready'}: ${evidence.checks.map(checkText).join(', ')}`,

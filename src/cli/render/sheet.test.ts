@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { planCode } from '../../approval/plan-code.ts';
 import { questionDigests } from '../../approval/question.ts';
 import { type ApprovalRequest, requestApproval } from '../../approval/request.ts';
-import { planCode } from '../../approval/word-code.ts';
 import { minutes } from '../../core/kernel/duration.ts';
 import { later } from '../../core/kernel/instant.ts';
 import { isRefusal } from '../../core/kernel/refusal.ts';
-import { anOpening, aRelease, aVerdict, BOB, BUILDER } from '../../testing/builders.ts';
+import { aDigest, anOpening, aRelease, aVerdict, BOB, BUILDER, NOON } from '../../testing/builders.ts';
+import { aCommandRequirement, anEntry, aTestsRequirement, aTestsStatement } from '../../testing/evidence.ts';
 import { aSuccessor, type Journey, journeyOf } from '../../testing/journey.ts';
 import { sheetOf, sheetText } from './sheet.ts';
 import type { Seen } from './sheet-facts.ts';
@@ -33,6 +34,14 @@ const waiting = (): Journey => aSuccessor({ requester: BUILDER, authors: ['ada']
 const WINDOW = { name: 'evening-peak', from: '2026-11-20T16:00:00.000Z', to: '2026-11-20T18:00:00.000Z' };
 
 describe('the approval sheet', () => {
+  it('says that this machine keeps nobody out, until that was proven', () => {
+    const here = waiting();
+    const request = asked(here, 'production-promotion');
+
+    expect(textOf(request, seen(here, { isIsolated: false }))).toContain('Level           This machine cannot stop');
+    expect(textOf(request, seen(here, { isIsolated: true }))).not.toContain('cannot stop');
+  });
+
   it('has the lines of the design page, in its order', () => {
     const here = waiting();
 
@@ -76,8 +85,29 @@ describe('the approval sheet', () => {
     const text = textOf(asked(here, 'production-promotion'), seen(here));
 
     expect(text).toMatch(
-      /Recommendation {2}ready: smoke 3\/3 · not tested: integration, performance, security {3}1\dm\d\ds old/,
+      /Recommendation {2}ready: smoke 3\/3 · not tested: integration, performance, security, verification {3}1\dm\d\ds old/,
     );
+  });
+
+  it('tells what was shown of the source: by whom it was signed, how old it is, and what was packaged here', () => {
+    const here = waiting();
+    const request = asked(here, 'production-promotion');
+    const { plan, evidence } = request.question;
+    const verification = [aTestsRequirement(), aCommandRequirement()];
+    const entry = anEntry([aTestsStatement(), 'npm test'], NOON);
+    const record = { artifact: 'app', artifactDigest: aDigest('1'), statementDigest: aDigest('2'), keyId: 'k' };
+    const question = {
+      ...request.question,
+      plan: { ...plan, verification },
+      evidence: { ...evidence, entry, provenance: [record] },
+    };
+
+    const text = textOf({ ...request, question }, seen(here));
+
+    expect(text).toMatch(
+      /Verified {8}tests: PASSED, 3 passed · signed by sha256:9{12}… · \d+m old\n {18}npm test: passed 3\/3 · \d+m old\n {18}packaged here: 1 signed provenance\n/,
+    );
+    expect(text).toMatch(/not tested: integration, performance, security {3}/);
   });
 
   it('tells the stages as clock times with the zone and the next window', () => {

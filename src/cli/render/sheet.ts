@@ -1,6 +1,8 @@
+import { planCode } from '../../approval/plan-code.ts';
 import { type Question, questionDigests } from '../../approval/question.ts';
 import type { ApprovalRequest } from '../../approval/request.ts';
-import { planCode } from '../../approval/word-code.ts';
+import { entryLines } from '../../core/evidence/entry-text.ts';
+import { instant } from '../../core/kernel/instant.ts';
 import { configChangeText } from '../../core/plan/config-changes.ts';
 import { strategyText } from '../../core/strategy/strategy-text.ts';
 import { powerLines } from '../../core/verdict/power/power-text.ts';
@@ -8,6 +10,7 @@ import { evidenceLines, optionLines } from './ambiguity.ts';
 import { approversText, besideLines, commitCount, commitLines, forecastText, plural } from './beside-plan.ts';
 import { timeOfDay } from './moment.ts';
 import { changesText, recommendationText, rollbackText, type Seen, stagesText } from './sheet-facts.ts';
+import { BANNER } from './trust.ts';
 
 /** One line of a sheet; several have no label, and go on where the one before ended. */
 export interface SheetLine {
@@ -45,6 +48,7 @@ export function sheetOf(request: ApprovalRequest, seen: Seen): Sheet {
       ...one('DEMO', question.plan.demo ? 'a demo environment: the labelled demo approver may answer too' : ''),
       ...one('Plan code', planCode(planDigest)),
       ...one('Recommendation', recommendationText(question, seen)),
+      ...verifiedLines(question, seen),
       ...contextLines(question, seen),
       ...changeLines(request),
       ...one('Strategy', question.checkpoint === 'production-promotion' ? strategyText(question.plan.strategy) : ''),
@@ -60,20 +64,33 @@ export function sheetOf(request: ApprovalRequest, seen: Seen): Sheet {
         seen.reason === '' || agentOwner === null ? '' : `“${seen.reason}”   (${requester}, not evidence)`,
       ),
       ...one('Asked by', `${asked}${seen.reason === '' || agentOwner !== null ? '' : `: ${seen.reason}`}`),
+      ...one('Level', seen.isIsolated === false && !question.plan.demo ? BANNER : ''),
       ...one('Plan digest', planDigest),
     ],
-    answers: answersTo(question),
+    answers: answersTo(question, seen),
   };
+}
+
+/** What was shown of the source, and by whom it was packaged; that nothing was asked for stands under what was not tested. */
+function verifiedLines({ plan, evidence }: Question, { now }: Seen): readonly SheetLine[] {
+  const lines = entryLines(plan.verification ?? [], evidence.entry, instant(Date.parse(now)));
+  const signed = evidence.provenance?.length ?? 0;
+  const packaged = signed === 0 ? [] : [`packaged here: ${plural(signed, 'signed provenance')}`];
+  return [...lines, ...packaged].flatMap((text, at) => one(at === 0 ? 'Verified' : '', text));
 }
 
 /** What goes out, then each commit and configuration key, where they were looked up. */
 function changeLines({ question, authors, beside }: ApprovalRequest): readonly SheetLine[] {
   const summary = changesText(question.plan, authors);
-  if (beside === undefined || question.checkpoint !== 'production-promotion') return one('Changes', summary);
+  const order = question.plan.outOfOrder;
+  const why = order === undefined ? [] : one('OUT OF ORDER', `it does not follow what serves: ${order}`);
+  if (beside === undefined || question.checkpoint !== 'production-promotion')
+    return [...why, ...one('Changes', summary)];
   const { commits, configChanges } = beside;
   const count = commits.length === 0 ? '' : `${commitCount(commits)} · `;
   const keys = `${plural(configChanges.length, 'config key')} · `;
   return [
+    ...why,
     ...one('Changes', `${count}${keys}${summary}`),
     ...commitLines(commits).flatMap((text) => one('', text)),
     ...configChanges.flatMap((change) => one('', configChangeText(change))),
@@ -128,16 +145,20 @@ const redLines = ({ redSince }: { readonly redSince: number }): readonly SheetLi
     `${new Date(redSince).toISOString()}: what serves is outside its own gates; signed, this release goes there all the same`,
   );
 
-// Passkeys are answered on a page: while there is none, only the approver key is offered.
-function answersTo({ checkpoint, environment, deploymentId }: Question): readonly string[] {
+function answersTo({ checkpoint, environment, deploymentId }: Question, { page }: Seen): readonly string[] {
+  const byPasskey = page === undefined ? [] : [`passkey at ${page}`];
   switch (checkpoint) {
     case 'production-promotion':
-      return [`Type ${environment}, then sign with your approver key`, `plimsoll reject ${deploymentId} --reason TEXT`];
+      return [
+        `Type ${environment}, then sign with your approver key`,
+        ...byPasskey,
+        `plimsoll reject ${deploymentId} --reason TEXT`,
+      ];
     case 'environment-red':
-      return ['Sign with your approver key', `plimsoll abort ${deploymentId} --reason TEXT`];
+      return ['Sign with your approver key', ...byPasskey, `plimsoll abort ${deploymentId} --reason TEXT`];
     case 'ambiguous-metrics':
-      return ['Sign with your approver key', `plimsoll decide ${deploymentId} rollback`];
+      return ['Sign with your approver key', ...byPasskey, `plimsoll decide ${deploymentId} rollback`];
     case 'after-rollback':
-      return ['Sign with your approver key'];
+      return ['Sign with your approver key', ...byPasskey];
   }
 }

@@ -17,6 +17,8 @@ export function statusText(view: DeploymentView, zone: string): string {
     `  phase      ${view.phase}${view.signal === null ? '' : `   ${view.signal}`}`,
     ...(view.reason === '' ? [] : [`  reason     ${view.reason}`]),
     ...(view.ticket === null ? [] : [`  ticket     ${view.ticket}`]),
+    ...(view.pruned === null ? [] : [clock(`  removed    its artifacts, ${view.pruned.at} by ${view.pruned.by}`)]),
+    ...view.verified.map((line, at) => `  ${(at === 0 ? 'verified' : '').padEnd(10)} ${line}`),
     ...stageLines(view).map(clock),
     ...(view.live?.troubles ?? []).map(
       ({ source, why, detail, since }) =>

@@ -20,13 +20,13 @@ const Promotion = z.strictObject({
     .prefault([]),
   expires: durationValue('4h', 'How long the question stays open').prefault('4h'),
   factors: z
-    .array(z.literal('key').meta({ examples: ['key'] }))
+    .array(z.enum(['passkey', 'key']).meta({ examples: ['passkey'] }))
     .min(1)
-    .meta({ examples: [['key']] })
-    .prefault(['key']),
+    .meta({ examples: [['passkey']], description: 'With what an approval is signed; either when this is left out' })
+    .prefault(['passkey', 'key']),
   require_assurance: z
-    .literal('A1')
-    .meta({ examples: ['A1'] })
+    .enum(['A1', 'A2', 'A3'])
+    .meta({ examples: ['A2'], description: 'What an approval must prove of who gave it' })
     .prefault('A1'),
 });
 

@@ -2,12 +2,14 @@ import { z } from 'zod';
 import { milliseconds } from '../../core/kernel/duration.ts';
 import { CommandCheck } from '../../drivers/check/command/schema.ts';
 import { EmbeddedRouter } from '../../drivers/router/embedded/schema.ts';
+import { haproxyRouterKeys } from '../../drivers/router/haproxy/schema.ts';
 import { ProcessTarget } from '../../drivers/target/process/schema.ts';
 import { durationValue } from '../values/duration.ts';
 import { BakeGateValue } from '../values/gate.ts';
 import { nameValue } from '../values/name.ts';
 import { faulty, textValue } from '../values/text-value.ts';
 import { RolloutBlock } from './rollout.ts';
+import { ValidateBlock } from './validate.ts';
 
 const PathValue = textValue({ examples: ['/healthz'], description: 'Where an instance tells its health' }, (text) =>
   /^\/[\x21-\x7e]*$/.test(text)
@@ -26,21 +28,23 @@ const HealthBlock = z.strictObject({
     .prefault(3),
 });
 
-const ValidateBlock = z.strictObject({
-  smoke: CommandCheck.optional(),
-  integration: CommandCheck.optional(),
-  performance: CommandCheck.optional(),
-  security: CommandCheck.optional(),
-});
-
 const BakeBlock = z.strictObject({
   duration: durationValue('30m', 'How long 100 % is watched with the old release still warm').prefault('30m'),
   smoke: CommandCheck.optional(),
   gates: z.array(BakeGateValue).optional(),
 });
 
-// The embedded router is the default, so its type need not be written.
-const RouterBlock = EmbeddedRouter.in.extend({ type: EmbeddedRouter.in.shape.type.prefault('embedded') });
+// The embedded router is the default, so its type need not be written. Which keys go with which type is a rule: rules/router.ts.
+const RouterBlock = EmbeddedRouter.in.extend({
+  type: z
+    .enum(['embedded', 'haproxy'])
+    .meta({ examples: ['haproxy'], description: 'What shares out the traffic' })
+    .prefault('embedded'),
+  socket: haproxyRouterKeys.socket.optional(),
+  backend: haproxyRouterKeys.backend.optional(),
+  address: haproxyRouterKeys.address.optional(),
+  files: haproxyRouterKeys.files.optional(),
+});
 
 /** One place where the unit runs. */
 export const EnvironmentBlock = z.strictObject({

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { milliseconds, seconds } from '../../core/kernel/duration.ts';
+import { haproxyRouterKeys } from '../../drivers/router/haproxy/schema.ts';
+import { AddressRangeValue } from '../values/calendar.ts';
 import { durationValue } from '../values/duration.ts';
 import { SecretBlock } from '../values/secret.ts';
 
@@ -12,7 +14,7 @@ const text = (example: string, description: string) =>
 /** What is asked for measurements. Which keys go with which type is a rule: rules/metric-sources.ts. */
 const SourceBlock = z.strictObject({
   type: z
-    .enum(['router', 'prometheus', 'http', 'command'])
+    .enum(['router', 'prometheus', 'haproxy', 'http', 'command'])
     .meta({ examples: ['prometheus'], description: 'What is asked' })
     .prefault('router'),
   url: text('http://prometheus.test:9090', 'prometheus, http: where it is asked; http may name $track').optional(),
@@ -31,6 +33,13 @@ const SourceBlock = z.strictObject({
     .optional(),
   timeout: durationValue('5s', 'How long an answer may take, at most 5s', milliseconds(100)).optional(),
   bearer: SecretBlock.optional(),
+  socket: haproxyRouterKeys.socket.optional(),
+  backend: haproxyRouterKeys.backend.optional(),
+  allow_private: z
+    .array(AddressRangeValue)
+    .max(20)
+    .meta({ description: 'prometheus, http: ranges of private addresses that the source may be asked at' })
+    .optional(),
 });
 
 const SERIES = 'http_requests_total{app="checkout",track="$track"}';

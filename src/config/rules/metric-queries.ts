@@ -114,7 +114,7 @@ function ratioFaults(root: Written, path: Path, type: string): readonly PathFaul
 function valueFaults(root: Written, path: Path, type: string): readonly PathFault[] {
   const at = [...path, 'query'];
   const query = textAt(root, at);
-  if (type === 'router') return [unanswered(path, 'the router tells no values')];
+  if (type === 'router' || type === 'haproxy') return [unanswered(path, `a source of type ${type} tells no values`)];
   if (type === 'prometheus')
     return query === undefined ? [missing(at, `write  query: 'sum(x{track="$track"})'`)] : trackFaults(at, query);
   if (query === undefined) return [];

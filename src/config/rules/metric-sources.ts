@@ -8,14 +8,19 @@ import { keysAt, textAt, valueAt, type Written } from '../yaml/written.ts';
 /** Which keys go with which type. */
 const KEYS: Readonly<Record<string, readonly string[]>> = {
   router: [],
-  prometheus: ['url', 'timeout', 'bearer'],
-  http: ['url', 'timeout', 'bearer'],
+  prometheus: ['url', 'timeout', 'bearer', 'allow_private'],
+  http: ['url', 'timeout', 'bearer', 'allow_private'],
   command: ['run', 'timeout'],
+  haproxy: ['socket', 'backend'],
 };
-const NEEDED: Readonly<Record<string, readonly [key: string, remedy: string]>> = {
-  prometheus: ['url', 'write  url: http://HOST:9090'],
-  http: ['url', 'write  url: http://localhost:9000/measurements'],
-  command: ['run', 'write  run: [./metrics]'],
+const NEEDED: Readonly<Record<string, readonly (readonly [key: string, remedy: string])[]>> = {
+  prometheus: [['url', 'write  url: http://HOST:9090']],
+  http: [['url', 'write  url: http://localhost:9000/measurements']],
+  command: [['run', 'write  run: [./metrics]']],
+  haproxy: [
+    ['socket', 'write  socket: run/haproxy.sock  as in its  stats socket … level admin'],
+    ['backend', 'write  backend: NAME  of its backends NAME-stable and NAME-candidate'],
+  ],
 };
 const LONGEST_ANSWER = seconds(5);
 const LONGEST_INTERVAL = seconds(60);
@@ -51,10 +56,14 @@ function keyFaults(root: Written, path: Path): readonly PathFault[] {
     const remedy = `take it out, or write  type: ${owners[0]}`;
     return [{ path: [...path, key], on: 'key', code: 'key-of-another-source', message, remedy }];
   });
-  const [needed, remedy] = NEEDED[type] ?? [];
-  if (needed === undefined || remedy === undefined || valueAt(root, [...path, needed]) !== undefined) return strange;
-  const message = `${needed} is missing: a source of type ${type} cannot be asked without`;
-  return [...strange, { path: [...path, needed], on: 'value', code: 'missing-key', message, remedy }];
+  const missing = (NEEDED[type] ?? []).filter(([key]) => valueAt(root, [...path, key]) === undefined);
+  return [
+    ...strange,
+    ...missing.map(([key, remedy]): PathFault => {
+      const message = `${key} is missing: a source of type ${type} cannot be asked without`;
+      return { path: [...path, key], on: 'value', code: 'missing-key', message, remedy };
+    }),
+  ];
 }
 
 function urlFaults(root: Written, path: Path): readonly PathFault[] {

@@ -1,14 +1,21 @@
 import type { PathFault } from '../problem/fault.ts';
 import type { Written } from '../yaml/written.ts';
+import { checkAgents } from './agents.ts';
 import { checkArtifacts } from './artifacts.ts';
 import { checkCheckpoints } from './checkpoints.ts';
 import { checkDemo } from './demo.ts';
 import { checkEnvironments } from './environments.ts';
+import { checkLatencySource } from './latency-source.ts';
 import { checkMetricQueries } from './metric-queries.ts';
 import { checkMetricSources } from './metric-sources.ts';
+import { checkMonitoring } from './monitoring.ts';
+import { checkRegistry } from './registry.ts';
 import { checkRollback } from './rollback.ts';
 import { checkRollouts } from './rollout.ts';
+import { checkRouters } from './router.ts';
 import { checkStrategies } from './strategy.ts';
+import { checkValidation } from './validate.ts';
+import { checkVerification } from './verification.ts';
 import { checkWindows } from './windows.ts';
 
 /**
@@ -17,14 +24,21 @@ import { checkWindows } from './windows.ts';
  */
 export const checkRules = (root: Written): readonly PathFault[] =>
   [
+    checkAgents,
     checkArtifacts,
+    checkRegistry,
     checkRollback,
+    checkMonitoring,
     checkWindows,
     checkCheckpoints,
     checkEnvironments,
     checkDemo,
+    checkRouters,
     checkStrategies,
     checkRollouts,
     checkMetricSources,
     checkMetricQueries,
+    checkLatencySource,
+    checkValidation,
+    checkVerification,
   ].flatMap((check) => check(root));

@@ -1,7 +1,8 @@
 import type { StrategySpec } from '../../core/strategy/strategy.ts';
-import type { CheckKind, CheckSpec, EnvironmentSpec } from '../../core/unit/environment.ts';
+import type { CheckKind, CheckSpec, EnvironmentSpec, RouterSpec } from '../../core/unit/environment.ts';
 import type { Tier } from '../../core/unit/unit.ts';
 import { embeddedRouterSpec } from '../../drivers/router/embedded/schema.ts';
+import { haproxyRouterSpec } from '../../drivers/router/haproxy/schema.ts';
 import type { EnvironmentBlock } from '../blocks/environment.ts';
 import { AT_ONCE, STRATEGY_OF, strategySpec } from './strategy.ts';
 
@@ -20,7 +21,7 @@ export function environmentSpec(name: string, block: EnvironmentBlock, tier: Tie
       every: block.health.every,
       healthyAfter: block.health.healthy_after,
     },
-    router: embeddedRouterSpec(block.router),
+    router: routerSpec(block.router),
     checks: checksOf(block),
     rollout: rolloutOf(block, requires !== null, tier),
     bake: {
@@ -31,6 +32,12 @@ export function environmentSpec(name: string, block: EnvironmentBlock, tier: Tie
     migrations: block.migrations,
     ...(block.down_step === undefined ? {} : { downStep: block.down_step }),
   };
+}
+
+function routerSpec({ type, listen, sticky, socket, backend, address, files }: EnvironmentBlock['router']): RouterSpec {
+  if (type === 'embedded') return embeddedRouterSpec({ listen, sticky });
+  // That they are there is a rule: rules/router.ts.
+  return haproxyRouterSpec({ socket: socket ?? '', backend: backend ?? '', address, files, sticky });
 }
 
 function checksOf({ validate }: EnvironmentBlock): Partial<Record<CheckKind, CheckSpec>> {

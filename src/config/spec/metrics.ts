@@ -10,7 +10,7 @@ export function metricsSpec({ source, sources, interval, series, queries }: Metr
   const counting = series?.from === undefined ? source : (sources?.[series.from] ?? source);
   return {
     source: sourceSpec(source),
-    interval: interval ?? (counting.type === 'router' ? seconds(1) : seconds(10)),
+    interval: interval ?? (['router', 'haproxy'].includes(counting.type) ? seconds(1) : seconds(10)),
     ...(sources === undefined ? {} : { sources: mapped(sources, sourceSpec) }),
     ...(series === undefined
       ? {}
@@ -31,13 +31,27 @@ const mapped = <One, Other>(all: Readonly<Record<string, One>>, made: (one: One)
 
 const WITHIN = seconds(5);
 
-function sourceSpec({ type, url = '', run = [], timeout = WITHIN, bearer }: SourceBlock): MetricSourceSpec {
+function sourceSpec({
+  type,
+  url = '',
+  run = [],
+  timeout = WITHIN,
+  bearer,
+  socket = '',
+  backend = '',
+  allow_private: ranges,
+}: SourceBlock): MetricSourceSpec {
   switch (type) {
     case 'router':
       return { type };
+    case 'haproxy':
+      return { type, socket, backend };
     case 'prometheus':
     case 'http':
-      return { type, url, timeout, bearer: bearer?.secret ?? null };
+      return {
+        ...{ type, url, timeout, bearer: bearer?.secret ?? null },
+        ...(ranges === undefined || ranges.length === 0 ? {} : { allowPrivate: ranges }),
+      };
     case 'command':
       return { type, run, timeout };
   }

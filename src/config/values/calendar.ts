@@ -81,7 +81,7 @@ const RANGE =
 
 /** A range of private addresses. */
 export const AddressRangeValue = textValue(
-  { examples: ['10.20.0.0/16'], description: 'Private addresses that the calendar may be read from' },
+  { examples: ['10.20.0.0/16'], description: 'Private addresses that may be connected to' },
   (text) =>
     RANGE.test(text)
       ? text

@@ -3,6 +3,7 @@ import { parseGate, parseTrigger } from '../../core/gate/grammar.ts';
 import type { Metric } from '../../core/gate/metric.ts';
 import type { GateOptions } from '../../core/gate/options.ts';
 import { type GateProblem, isGateProblem } from '../../core/gate/problem.ts';
+import { PERFORMANCE_METRICS } from '../../core/validation/performance-metrics.ts';
 import { type Faulty, faulty, type TextFault, textValue } from './text-value.ts';
 
 /** Why no request tells how stable does once the candidate has all of them. */
@@ -28,14 +29,15 @@ export function withDeclaredMetrics<T>(metrics: readonly Metric[], read: () => T
 /** What a gate of the file that is being read may say. */
 export const gateOptions = (options: GateOptions): GateOptions => ({ ...options, metrics: declared });
 
-function readGate(text: string, options: GateOptions): Gate | Faulty {
+function readGate(text: string, options: GateOptions, more: readonly Metric[] = []): Gate | Faulty {
   const call = CALL.exec(text);
   if (call !== null) {
     const message = 'function calls are not part of a gate, and a comma in a list ends it';
     const part = { start: call.index, length: call[0].length };
     return faulty({ code: 'gate-syntax', message, remedy: 'name a metric, such as error_rate < 1%', part });
   }
-  const gate = parseGate(text, gateOptions(options));
+  const known = gateOptions(options);
+  const gate = parseGate(text, { ...known, metrics: [...(known.metrics ?? []), ...more] });
   return isGateProblem(gate) ? faulty(gateFault(gate)) : gate;
 }
 
@@ -43,6 +45,19 @@ function readGate(text: string, options: GateOptions): Gate | Faulty {
 export const GateValue = textValue(
   { examples: ['error_rate < 1%', 'latency_p99 < baseline * 1.1'], description: 'What must hold to advance' },
   (text) => readGate(text, { baselineAllowed: true }),
+);
+
+/** What a figure of a performance run must keep: one comparison, also with the last stable release. */
+export const PerformanceLimitValue = textValue(
+  {
+    examples: ['latency_p99 <= baseline * 1.1', 'throughput >= 1000 req/s'],
+    description: 'What a figure of the run must keep',
+  },
+  (text) => {
+    const gate = readGate(text, { baselineAllowed: true }, PERFORMANCE_METRICS);
+    if ('fault' in gate || gate.condition.kind === 'compare') return gate;
+    return faulty({ code: 'limit-joined', message: 'a limit is one comparison', remedy: 'write one limit for each' });
+  },
 );
 
 /** What must hold during the bake, where only absolute limits mean anything. */

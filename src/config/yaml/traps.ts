@@ -20,13 +20,19 @@ export interface Untrapped {
   readonly others: readonly YAMLError[];
 }
 
+// A line of nothing but quotes has an error at each, and to look for a trap takes as long as the line.
+const MOST_LOOKS = 20;
+
 /** Looks behind the parser's errors for the traps of the format that people fall into, at most one a line. */
 export function untrap(source: SourceText, errors: readonly YAMLError[]): Untrapped {
   const lines = new Map<number, Trap | null>();
+  const looks = new Map<number, number>();
   const others: YAMLError[] = [];
   for (const error of errors.toSorted((one, other) => one.pos[0] - other.pos[0])) {
     const { line, column } = source.position(error.pos[0]);
-    const known = lines.get(line) ?? findTrap(source, line, column - 1);
+    const looked = looks.get(line) ?? 0;
+    const known = lines.get(line) ?? (looked < MOST_LOOKS ? findTrap(source, line, column - 1) : null);
+    looks.set(line, looked + 1);
     lines.set(line, known);
     if (known === null) others.push(error);
   }

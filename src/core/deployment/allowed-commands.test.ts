@@ -23,7 +23,7 @@ describe('what may be asked now', () => {
     const here = aSuccessor().upTo('awaiting-approval');
 
     expect(allowed(here, ADA)).toEqual(['approve', 'reject', 'abort']);
-    expect(allowed(here, PIPELINE)).toEqual(['abort']);
+    expect(allowed(here, PIPELINE)).toEqual([]);
     expect(allowed(here, BUILDER)).toEqual([]);
   });
 

@@ -1,5 +1,5 @@
 import { type Principal, principalText } from '../principal/principal.ts';
-import { isPersonHere, mayResume } from './decide/people.ts';
+import { abortsOnlyOwn, isPersonHere, mayResume } from './decide/people.ts';
 import { evidenceHoldOf } from './evidence-hold.ts';
 import { isHeldBy } from './hold.ts';
 import { type Deployment, isInProduction, type Phase } from './state.ts';
@@ -61,7 +61,7 @@ function refusalOf(request: RequestName, deployment: Deployment, principal: Prin
 
 function refusalToAbort({ opening }: Deployment, principal: Principal): string {
   const isItsOwn = principalText(principal) === principalText(opening.requester);
-  return principal.kind === 'agent' && !isItsOwn ? 'an agent aborts only its own deployments' : '';
+  return abortsOnlyOwn(principal) && !isItsOwn ? 'agents and CI jobs abort only their own deployments' : '';
 }
 
 function refusalInProduction(

@@ -4,6 +4,7 @@ import { type Effect, FORWARD_KINDS } from './effect.ts';
 /** Which effects each observation can be the answer to. A failure answers any; a refusal of the guard only a forward one. */
 const ANSWERED: Readonly<Record<Exclude<Observation['type'], 'RecordEffectFailed'>, readonly Effect['kind'][]>> = {
   RecordBuilt: ['build-artifacts'],
+  RecordUnverified: ['build-artifacts'],
   RecordSealed: ['seal-plan'],
   RecordPlaced: ['place-on-staging'],
   RecordCheckResult: ['run-check'],

@@ -1,3 +1,5 @@
+import type { EntryEvidence, ProvenanceRecord } from '../evidence/entry-evidence.ts';
+import type { GlassSignature } from '../guard/glass-signature.ts';
 import type { VerifiedApproval } from '../guard/verified-approval.ts';
 import type { Duration } from '../kernel/duration.ts';
 import type { EffectId } from '../kernel/id.ts';
@@ -55,6 +57,13 @@ export type Request = Asked &
         /** Needed for *proceed*: signed by an approver. */
         readonly approval: VerifiedApproval | null;
       }
+    /** Shortens the stage or bake that was shown: signed, by an approver. */
+    | {
+        readonly type: 'BreakGlass';
+        readonly signature: GlassSignature;
+        readonly stageIndex: number;
+        readonly since: Instant;
+      }
     | { readonly type: 'CloseDeployment'; readonly approval: VerifiedApproval }
     | { readonly type: 'HoldDeployment'; readonly reason: string }
     | { readonly type: 'ResumeDeployment'; readonly reason: string }
@@ -64,7 +73,16 @@ export type Request = Asked &
 
 /** What a driver saw, sent back as a command. Each names the effect it answers. */
 export type Observation = Asked & { readonly effect: EffectId } & (
-    | { readonly type: 'RecordBuilt'; readonly release: Release }
+    | {
+        readonly type: 'RecordBuilt';
+        readonly release: Release;
+        /** What was shown of the source; absent where nothing is asked for. */
+        readonly entry?: EntryEvidence;
+        /** The provenance that was signed and stored beside each artifact; absent in older records. */
+        readonly provenance?: readonly ProvenanceRecord[];
+      }
+    /** What was asked for was not shown: nothing was built. */
+    | { readonly type: 'RecordUnverified'; readonly entry: EntryEvidence }
     | {
         readonly type: 'RecordSealed';
         readonly plan: Plan;
@@ -114,6 +132,8 @@ export type WatchReport = Asked &
 export type ClockCommand = Asked &
   (
     | { readonly type: 'Tick' }
+    /** Keys that approvers signed with count no longer: what was approved with them and not used yet is void. */
+    | { readonly type: 'RecordKeysWithdrawn'; readonly keys: readonly string[]; readonly why: string }
     | { readonly type: 'RecordClockJump'; readonly by: Duration; readonly cause: 'jump' | 'restart' }
   );
 

@@ -3,9 +3,10 @@ import { type Refusal, refuse } from '../kernel/refusal.ts';
 import { answers } from './answers.ts';
 import type { Command, Observation, Request } from './command.ts';
 import { closeDeployment, grantApproval, rejectDeployment } from './decide/approval.ts';
+import { breakGlass } from './decide/break-glass.ts';
 import { recordEffectFailed } from './decide/failure.ts';
 import { openDeployment } from './decide/open.ts';
-import { recordBuilt, recordSealed } from './decide/packaging.ts';
+import { recordBuilt, recordSealed, recordUnverified } from './decide/packaging.ts';
 import {
   abortDeployment,
   answerAmbiguity,
@@ -34,6 +35,7 @@ import {
 } from './decide/rollout.ts';
 import { recordPlaced, recordRehearsalMove, recordStagingCheck } from './decide/staging.ts';
 import { recordCalendar, tick } from './decide/tick.ts';
+import { recordKeysWithdrawn } from './decide/withdrawn.ts';
 import type { Decision, World } from './decision.ts';
 import { awaitedEffects } from './effects.ts';
 import type { Deployment } from './state.ts';
@@ -57,6 +59,8 @@ export function decide(command: Command, world: World): Decision {
       return fixForward(command, deployment, world);
     case 'AnswerAmbiguity':
       return answerAmbiguity(command, deployment, world);
+    case 'BreakGlass':
+      return breakGlass(command, deployment, world);
     case 'CloseDeployment':
       return closeDeployment(command, deployment, world);
     case 'HoldDeployment':
@@ -81,6 +85,8 @@ function report(command: Report, deployment: Deployment, world: World): Decision
       return recordVerdict(command, deployment, world);
     case 'RecordHealth':
       return recordHealth(command, deployment, world);
+    case 'RecordKeysWithdrawn':
+      return recordKeysWithdrawn(command, deployment, world);
     case 'RecordClockJump':
       return recordClockJump(command, deployment, world);
     default:
@@ -99,7 +105,13 @@ function observe(command: Observation, deployment: Deployment, world: World): De
     case 'RecordCalendar':
       return recordCalendar(command, deployment, world);
     case 'RecordBuilt':
-      return phase === 'packaging' && deployment.release === null ? recordBuilt(command, deployment) : late(command);
+      return phase === 'packaging' && deployment.release === null
+        ? recordBuilt(command, deployment, world)
+        : late(command);
+    case 'RecordUnverified':
+      return phase === 'packaging' && deployment.release === null
+        ? recordUnverified(command, deployment, world)
+        : late(command);
     case 'RecordSealed':
       return phase === 'packaging' && deployment.release !== null
         ? recordSealed(command, { ...deployment, release: deployment.release }, world)

@@ -38,6 +38,7 @@ const EVENTS: Readonly<Record<DeploymentEvent['type'], true>> = {
   ClockJumped: true,
   CheckpointOpened: true,
   CheckpointAnswered: true,
+  GlassBroken: true,
   ProductionDeployed: true,
   BakeSmokePassed: true,
   SettlingStarted: true,

@@ -1,3 +1,5 @@
+import type { EntryEvidence, ProvenanceRecord } from '../evidence/entry-evidence.ts';
+import type { GlassSignature } from '../guard/glass-signature.ts';
 import type { VerifiedApproval } from '../guard/verified-approval.ts';
 import type { Duration } from '../kernel/duration.ts';
 import type { EffectId } from '../kernel/id.ts';
@@ -8,6 +10,7 @@ import type { PolicyStanding } from '../plan/policy/standing.ts';
 import type { RefusedPlan } from '../plan/refused-plan.ts';
 import type { Principal } from '../principal/principal.ts';
 import type { Release } from '../unit/release.ts';
+import type { Baseline } from '../validation/measured.ts';
 import type { PowerCheck } from '../verdict/power/power-check.ts';
 import type { Verdict } from '../verdict/verdict.ts';
 import type { Calendar } from '../window/window.ts';
@@ -41,7 +44,14 @@ export type DeploymentEvent = At &
   (
     | { readonly type: 'DeploymentOpened'; readonly opening: Opening; readonly calendar: Calendar }
     | ({ readonly type: 'RestorationOpened'; readonly opening: Opening; readonly calendar: Calendar } & Restoration)
-    | { readonly type: 'ArtifactsBuilt'; readonly release: Release }
+    | {
+        readonly type: 'ArtifactsBuilt';
+        readonly release: Release;
+        /** What was shown of the source before; absent where nothing was asked for. */
+        readonly entry?: EntryEvidence;
+        /** The signed provenance of each artifact; absent in older records. */
+        readonly provenance?: readonly ProvenanceRecord[];
+      }
     | {
         readonly type: 'PlanSealed';
         readonly plan: Plan;
@@ -49,6 +59,8 @@ export type DeploymentEvent = At &
         readonly rollbackRelease: Release | null;
         /** Shown beside the plan and not sealed with it; absent in records from before there was one. */
         readonly power?: PowerCheck;
+        /** What validation compares with; absent where nothing is compared, or there is nothing to compare with. */
+        readonly baseline?: Baseline;
         /** The commits between what serves and this one, as git names them; absent in older records. */
         readonly commits?: readonly CommitSummary[];
         /** How its policy stood to the one in force; absent in older records. */
@@ -86,6 +98,8 @@ export type DeploymentEvent = At &
         readonly result: CheckResult | null;
         /** Set where the rules stopped it before anything was changed, and not the world. */
         readonly refused?: RefusedPlan;
+        /** Set where the source was not verified: what was found. */
+        readonly entry?: EntryEvidence;
         readonly approval: VerifiedApproval | null;
       }
     | { readonly type: 'PreflightFailed'; readonly findings: readonly Finding[]; readonly retryAt: Instant }
@@ -114,6 +128,16 @@ export type DeploymentEvent = At &
         readonly answer: AmbiguityAnswer;
         readonly by: Principal;
         readonly reason: string;
+        /** As it was signed; absent where the event that follows from it carries that, and in older records. */
+        readonly approval?: VerifiedApproval;
+      }
+    /** Approvers shorten the stage or bake under way: its time counts as served from a moment on. */
+    | {
+        readonly type: 'GlassBroken';
+        readonly phase: 'rolling-out' | 'baking';
+        readonly stageIndex: number;
+        readonly signatures: readonly GlassSignature[];
+        readonly effectiveAt: Instant;
       }
     | { readonly type: 'ProductionDeployed' }
     | { readonly type: 'BakeSmokePassed'; readonly result: CheckResult }

@@ -1,7 +1,9 @@
+import type { EntryEvidence, ProvenanceRecord } from '../evidence/entry-evidence.ts';
 import type { Duration } from '../kernel/duration.ts';
 import type { Digest, ReleaseId } from '../kernel/id.ts';
 import type { Instant } from '../kernel/instant.ts';
 import type { CheckKind } from '../unit/environment.ts';
+import type { PerformanceFigure, SecurityScans } from '../validation/measured.ts';
 
 /** One suite of a parsed test result. */
 export interface SuiteResult {
@@ -10,6 +12,8 @@ export interface SuiteResult {
   readonly passed: number;
   readonly failed: number;
   readonly skipped: number;
+  /** Tests that passed only when they were tried again; absent where none did. */
+  readonly flaky?: number;
 }
 
 /** What a check said. Exit code and parsed result must both be good. */
@@ -20,6 +24,10 @@ export interface CheckResult {
   readonly problem: string | null;
   readonly exitCode: number | null;
   readonly suites: readonly SuiteResult[];
+  /** What a performance run measured; absent where no results were asked for. */
+  readonly performance?: readonly PerformanceFigure[];
+  /** What scanners found; absent where none was asked for. */
+  readonly security?: SecurityScans;
   readonly took: Duration;
   /** The last lines the command printed. */
   readonly logTail: readonly string[];
@@ -33,6 +41,10 @@ export interface Evidence {
   readonly artifactDigests: readonly Digest[];
   readonly configDigest: Digest;
   readonly checks: readonly CheckResult[];
+  /** What was shown of the source before it was packaged; absent where nothing was asked for. */
+  readonly entry?: EntryEvidence;
+  /** The signed provenance of each artifact; absent in older records. */
+  readonly provenance?: readonly ProvenanceRecord[];
   readonly at: Instant;
 }
 

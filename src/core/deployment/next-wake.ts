@@ -84,6 +84,9 @@ function productionWake(deployment: RollingOut | Baking, now: Instant): Instant 
     expired === undefined
       ? approvalsWake(deployment, now)
       : later(expired.since, plan.policy.productionPromotion.deadline),
+    deployment.stage.glass !== undefined && deployment.stage.glass.effectiveAt > now
+      ? deployment.stage.glass.effectiveAt
+      : null,
     windowWake(deployment, now, isHeldBy(holds, 'window')),
   ]);
 }

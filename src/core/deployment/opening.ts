@@ -2,6 +2,7 @@ import type { DeploymentId } from '../kernel/id.ts';
 import type { Instant } from '../kernel/instant.ts';
 import type { ExpectedPlan } from '../plan/plan-file.ts';
 import type { Principal } from '../principal/principal.ts';
+import type { Rejected } from '../principal/rejected-lately.ts';
 import type { UnitSpec } from '../unit/unit.ts';
 
 /** What was asked. Asking twice for the same intent attaches to the first deployment. */
@@ -32,8 +33,12 @@ export interface Opening {
   readonly reason: string;
   /** The ticket or change request it belongs to; absent where none was named. */
   readonly ticket?: string;
+  /** Why a release that does not follow what serves goes there all the same; absent: it must follow. */
+  readonly outOfOrder?: string;
   /** The plan it must come to; absent where none was named. */
   readonly expected?: ExpectedPlan;
+  /** What people rejected lately, where an agent asks: it must not be asked for again yet. Absent where there is none. */
+  readonly rejected?: readonly Rejected[];
   /** A restoration brings back an earlier release in place of the one that serves; absent: a deployment of a new one. */
   readonly kind?: 'restoration';
   readonly openedAt: Instant;

@@ -1,3 +1,5 @@
+import type { EntryEvidence, ProvenanceRecord } from '../evidence/entry-evidence.ts';
+import type { BrokenGlass } from '../guard/glass-signature.ts';
 import type { VerifiedApproval } from '../guard/verified-approval.ts';
 import type { Duration } from '../kernel/duration.ts';
 import type { Instant } from '../kernel/instant.ts';
@@ -6,6 +8,7 @@ import type { RefusedPlan } from '../plan/refused-plan.ts';
 import type { RolloutStep } from '../strategy/steps.ts';
 import type { CheckKind } from '../unit/environment.ts';
 import type { Release } from '../unit/release.ts';
+import type { Baseline } from '../validation/measured.ts';
 import type { Verdict } from '../verdict/verdict.ts';
 import type { Calendar } from '../window/window.ts';
 import type { Attempt } from './attempt.ts';
@@ -35,6 +38,10 @@ interface Common {
   readonly signal: Signal | null;
   /** How often the deployment was sent back to the beginning because what it would replace had changed. */
   readonly returns: number;
+  /** What was shown of the source; absent where nothing was asked for, or nothing was built yet. */
+  readonly entry?: EntryEvidence;
+  /** The signed provenance of each artifact; absent where there is none. */
+  readonly provenance?: readonly ProvenanceRecord[];
 }
 
 /** Phases in which an effect is outstanding know how often it was tried. */
@@ -52,6 +59,8 @@ interface Planned extends Packaged {
   readonly planDigest: string;
   /** The whole release behind `plan.rollbackTarget`; null when that is out-of-service. */
   readonly rollbackRelease: Release | null;
+  /** What validation compares with; absent where there is nothing to compare with. */
+  readonly baseline?: Baseline;
 }
 
 interface Validated extends Planned {
@@ -74,6 +83,8 @@ export interface StageRun {
   /** How often a person answered *extend*. */
   readonly extensions: number;
   readonly verdict: Verdict | null;
+  /** Approvers shorten it; absent while nobody does. */
+  readonly glass?: BrokenGlass;
 }
 
 /** The open question `ambiguous-metrics`. */

@@ -3,6 +3,7 @@ import type { DeploymentId } from '../kernel/id.ts';
 import type { Instant } from '../kernel/instant.ts';
 import type { PolicyConsent } from '../plan/policy/adopt.ts';
 import type { Principal } from '../principal/principal.ts';
+import type { Removal } from '../retention/pruned-release.ts';
 import type { Difference } from './difference.ts';
 
 interface Asked {
@@ -31,7 +32,11 @@ export type SlotCommand =
   /** The record of a deployment cannot be read on: its traffic goes to what the slot says serves. */
   | ({ readonly type: 'SendToStable'; readonly deployment: DeploymentId; readonly reason: string } & Asked)
   /** What a look at target and router found; no differences: all is as recorded. */
-  | ({ readonly type: 'RecordDrift'; readonly differences: readonly Difference[] } & Asked);
+  | ({ readonly type: 'RecordDrift'; readonly differences: readonly Difference[] } & Asked)
+  /** Removes from the registry what the retention lets go. */
+  | ({ readonly type: 'PruneReleases'; readonly releases: readonly Removal[] } & Asked)
+  /** What was removed, and the bytes that made free. */
+  | ({ readonly type: 'RecordPruned'; readonly releases: readonly Removal[]; readonly bytes: number } & Asked);
 
 /** A command that carries a signature. */
 export type SignedSlotCommand = Extract<SlotCommand, { readonly act: VerifiedAct }>;

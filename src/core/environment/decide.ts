@@ -2,6 +2,7 @@ import { type Refusal, refuse } from '../kernel/refusal.ts';
 import { signPolicy } from '../plan/policy/adopt.ts';
 import { ACT_OF, type SignedSlotCommand, type SlotCommand } from './command.ts';
 import { areSameDifferences } from './difference.ts';
+import { prune, recordPruned } from './prune.ts';
 import type { Slot, SlotEvent } from './slot.ts';
 
 /** What happens when a command meets an environment as it is: events, or a refusal with a remedy. Total, synchronous, pure. */
@@ -19,6 +20,10 @@ export function decideSlot(command: SlotCommand, slot: Slot): readonly SlotEvent
       return sendToStable(command, slot);
     case 'RecordDrift':
       return recordDrift(command, slot);
+    case 'PruneReleases':
+      return prune(command, slot);
+    case 'RecordPruned':
+      return recordPruned(command, slot);
   }
 }
 

@@ -16,6 +16,8 @@ const EVENTS: Readonly<Record<SlotEvent['type'], true>> = {
   DriftAccepted: true,
   PolicySigned: true,
   PolicyAdopted: true,
+  PruneStarted: true,
+  ReleasesPruned: true,
 };
 
 /** The names of all events of a slot: what a journal of this release may hold. */

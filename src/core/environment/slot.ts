@@ -3,8 +3,10 @@ import type { DeploymentId, Digest } from '../kernel/id.ts';
 import type { Instant } from '../kernel/instant.ts';
 import type { AdoptedPolicy, PolicyProposal, PolicySignature } from '../plan/policy/adopted.ts';
 import type { Protection } from '../plan/policy/protection.ts';
-import type { Principal } from '../principal/principal.ts';
+import { ENGINE, type Principal } from '../principal/principal.ts';
+import type { PrunedRelease, Pruning, Removal } from '../retention/pruned-release.ts';
 import type { Release } from '../unit/release.ts';
+import type { Baseline } from '../validation/measured.ts';
 import { areSameDifferences, type Difference } from './difference.ts';
 
 /** The release that serves an environment, and the deployment that brought it there. */
@@ -12,6 +14,8 @@ export interface StableRelease {
   readonly release: Release;
   readonly deployment: DeploymentId;
   readonly since: Instant;
+  /** What its validation measured; absent where nothing was, and in older records. */
+  readonly baseline?: Baseline;
 }
 
 /** Why nobody may start in an environment, and the artifacts that are barred until it is lifted (R10). */
@@ -58,6 +62,10 @@ export interface Slot {
   readonly policy: AdoptedPolicy | null;
   /** A change of the policy that waits for more signatures. */
   readonly proposal: PolicyProposal | null;
+  /** Releases that are being removed from the registry; null while none are. */
+  readonly pruning: Pruning | null;
+  /** Releases that were removed, newest first. */
+  readonly pruned: readonly PrunedRelease[];
 }
 
 /** What happened to a slot. */
@@ -102,7 +110,21 @@ export type SlotEvent =
       readonly signature: PolicySignature;
       readonly at: Instant;
     }
-  | { readonly type: 'PolicyAdopted'; readonly policy: AdoptedPolicy; readonly at: Instant };
+  | { readonly type: 'PolicyAdopted'; readonly policy: AdoptedPolicy; readonly at: Instant }
+  /** Decided before anything is removed; a control plane that was killed in between ends it. */
+  | {
+      readonly type: 'PruneStarted';
+      readonly releases: readonly Removal[];
+      readonly by: Principal;
+      readonly at: Instant;
+    }
+  /** What was really removed, and how much room that made. */
+  | {
+      readonly type: 'ReleasesPruned';
+      readonly releases: readonly Removal[];
+      readonly bytes: number;
+      readonly at: Instant;
+    };
 
 /** A slot nobody has used yet. */
 export const emptySlot = (unit: string, environment: string): Slot => ({
@@ -119,6 +141,8 @@ export const emptySlot = (unit: string, environment: string): Slot => ({
   servedForReal: false,
   policy: null,
   proposal: null,
+  pruning: null,
+  pruned: [],
 });
 
 /** The slot after one more event. */
@@ -164,8 +188,15 @@ export function evolveSlot(slot: Slot, event: SlotEvent): Slot {
       return { ...slot, proposal: proposalAfter(slot.proposal, event) };
     case 'PolicyAdopted':
       return { ...slot, policy: event.policy, proposal: null };
+    case 'PruneStarted':
+      return { ...slot, pruning: { releases: event.releases, by: event.by, since: event.at } };
+    case 'ReleasesPruned':
+      return { ...slot, pruning: null, pruned: [...prunedIn(slot, event), ...slot.pruned] };
   }
 }
+
+const prunedIn = ({ pruning }: Slot, { releases, at }: Extract<SlotEvent, { type: 'ReleasesPruned' }>) =>
+  releases.map((one): PrunedRelease => ({ ...one, by: pruning?.by ?? ENGINE, at }));
 
 // A signature under another text begins anew: nobody is counted for what they did not read.
 function proposalAfter(

@@ -3,7 +3,9 @@ import type { Baking, Deployment, QueuedForProduction, RollingOut } from '../dep
 import type { Slot } from '../environment/slot.ts';
 import type { Instant } from '../kernel/instant.ts';
 import { type Refusal, refuse } from '../kernel/refusal.ts';
-import { refuseWithoutApproval } from './approval.ts';
+import { heldTo } from '../plan/policy/held-to.ts';
+import { refuseOutdatedCalendar } from '../plan/policy/windows-in-force.ts';
+import { promotionInForce, refuseWithoutApproval } from './approval.ts';
 import { refuseOnHeldEnvironment, refuseUnlessHolder } from './holder.ts';
 import { refuseWithoutRollback } from './rollback-ready.ts';
 import { refuseWithoutEvidence } from './staging-evidence.ts';
@@ -37,12 +39,18 @@ export const GUARD_CLAUSES: readonly GuardClause[] = [
     rule: 'R2 approval',
     refuse: (of, slot, now) =>
       refuseWithoutApproval(
-        { deploymentId: of.opening.id, plan: of.plan, planDigest: of.planDigest, servedForReal: slot.servedForReal },
+        {
+          ...{ deploymentId: of.opening.id, plan: of.plan, planDigest: of.planDigest },
+          ...{ servedForReal: slot.servedForReal, inForce: promotionInForce(slot) },
+        },
         of.approvals,
         now.at,
       ),
   },
-  { rule: 'R3 blackout window', refuse: (of, _, now) => refuseInsideWindow(of.calendar, now.at) },
+  {
+    rule: 'R3 blackout window',
+    refuse: (of, slot, now) => refuseOutdatedCalendar(of, slot) ?? refuseInsideWindow(of.calendar, now.at),
+  },
 ];
 
 /**
@@ -74,8 +82,9 @@ export function refuseForward(
   now: Present,
   clauses: readonly GuardClause[] = GUARD_CLAUSES,
 ): Refusal | null {
+  const held = heldTo(deployment, slot);
   for (const clause of clauses) {
-    const refusal = clause.refuse(deployment, slot, now);
+    const refusal = clause.refuse(held, slot, now);
     if (refusal !== null) return refusal;
   }
   return null;

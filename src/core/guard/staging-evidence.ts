@@ -4,6 +4,7 @@ import { between, type Instant } from '../kernel/instant.ts';
 import { type Refusal, refuse } from '../kernel/refusal.ts';
 import type { Plan } from '../plan/plan.ts';
 import { digestsOf } from '../unit/release.ts';
+import { refuseUnverified, shippedBy } from './entry-evidence.ts';
 
 const RETURN = 'Deploy again: staging makes new evidence';
 
@@ -26,7 +27,9 @@ export function refuseWithoutEvidence(plan: Plan, evidence: Evidence, at: Instan
   if (between(evidence.at, at) > plan.limits.evidenceMaxAge) {
     return refuse('evidence-stale', 'The staging evidence is older than evidence_max_age', RETURN);
   }
-  return null;
+  // Its age is asked for when the promotion begins; here it is seen from the staging that followed it, which has an age of its own.
+  const seen = { at: evidence.at, maxAge: plan.limits.evidenceMaxAge };
+  return refuseUnverified(plan.verification ?? [], evidence.entry, shippedBy(plan.release), seen);
 }
 
 /** Whether two lists of digests are the same, in the same order. */

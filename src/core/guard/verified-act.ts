@@ -1,5 +1,6 @@
 import type { Digest } from '../kernel/id.ts';
 import type { Instant } from '../kernel/instant.ts';
+import type { Assurance } from './assurance.ts';
 
 /** What an approver signs about an environment, apart from any deployment. */
 export type EnvironmentAct = 'release' | 'accept-drift';
@@ -16,8 +17,8 @@ export interface VerifiedAct {
   /** `person:ada` */
   readonly approver: string;
   readonly groups: readonly string[];
-  readonly kind: 'ed25519' | 'demo';
-  readonly assurance: 'A0' | 'A1';
+  readonly kind: 'ed25519' | 'webauthn' | 'demo';
+  readonly assurance: Assurance;
   readonly credentialId: string;
   readonly reason: string;
   readonly nonce: string;

@@ -1,4 +1,5 @@
 import type { Instant } from '../kernel/instant.ts';
+import type { Assurance } from './assurance.ts';
 
 /** The stops for a person. */
 export type Checkpoint = 'production-promotion' | 'environment-red' | 'ambiguous-metrics' | 'after-rollback';
@@ -17,8 +18,8 @@ export interface VerifiedApproval {
   readonly approver: string;
   /** Groups of the approver in the trust list at verification, as `group:payments-leads`. */
   readonly groups: readonly string[];
-  readonly kind: 'ed25519' | 'demo';
-  readonly assurance: 'A0' | 'A1';
+  readonly kind: 'ed25519' | 'webauthn' | 'demo';
+  readonly assurance: Assurance;
   /** The key that signed, as the trust list names it. */
   readonly credentialId: string;
   readonly reason: string;

@@ -5,6 +5,7 @@ import type { RolloutPlan } from '../strategy/rollout-plan.ts';
 import type { CheckKind, CheckSpec, RouterSpec } from '../unit/environment.ts';
 import type { Release } from '../unit/release.ts';
 import type { CheckpointPolicies, MetricsSpec, VerdictPolicy } from '../unit/unit.ts';
+import type { VerificationRequirement } from '../unit/verification.ts';
 import type { WindowPolicy } from '../window/window.ts';
 
 /** What a rollback returns to. A unit's first release has nothing behind it: it is taken out of service. */
@@ -31,6 +32,8 @@ export interface Plan {
   /** True where the labelled demo approver may answer. */
   readonly demo: boolean;
   readonly release: Release;
+  /** Why it goes out although it does not follow what serves: signed with the plan (R9). Absent: it follows. */
+  readonly outOfOrder?: string;
   readonly strategy: RolloutPlan;
   readonly bake: { readonly duration: Duration; readonly gates: readonly Gate[]; readonly smoke: CheckSpec };
   readonly checks: Readonly<Partial<Record<CheckKind, CheckSpec>>>;
@@ -38,6 +41,8 @@ export interface Plan {
   readonly metrics: MetricsSpec;
   readonly triggers: readonly Trigger[];
   readonly judge: JudgeSettings;
+  /** What had to be shown of the source; absent where nothing was asked for. */
+  readonly verification?: readonly VerificationRequirement[];
   readonly limits: {
     readonly healthTimeout: Duration;
     readonly deploymentTimeout: Duration;

@@ -28,6 +28,7 @@ export function planOf(opening: Opening, release: Release, stable: StableRelease
     requires: staging.name,
     demo: environment.demo,
     release,
+    ...(opening.outOfOrder === undefined || stable === null ? {} : { outOfOrder: opening.outOfOrder }),
     strategy,
     bake: { duration: environment.bake.duration, gates, smoke },
     checks: staging.checks,
@@ -35,6 +36,7 @@ export function planOf(opening: Opening, release: Release, stable: StableRelease
     metrics: spec.metrics,
     triggers,
     judge: judgeSettings(spec.verdict, [...strategy.stages.flatMap((stage) => stage.gates), ...gates], triggers),
+    ...(spec.verification === undefined ? {} : { verification: spec.verification }),
     limits: {
       healthTimeout: spec.rollback.healthTimeout,
       deploymentTimeout: spec.rollback.deploymentTimeout,

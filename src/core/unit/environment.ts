@@ -1,16 +1,25 @@
 import type { Gate } from '../gate/gate.ts';
 import type { Duration } from '../kernel/duration.ts';
 import type { StrategySpec } from '../strategy/strategy.ts';
+import type { FailOn } from '../validation/measured.ts';
+import type { SecretReference } from './secret-reference.ts';
 
 /** Which of the two releases that may run side by side. */
 export type Track = 'stable' | 'candidate';
+
+/** A secret that instances are given. Where it is read and which version of it is meant; the value stands nowhere. */
+export interface SecretValue {
+  readonly secret: SecretReference;
+  /** Differs with the value; null where nobody could read it yet, as on a machine that only looks at the configuration. */
+  readonly version: string | null;
+}
 
 /** A target of detached processes on this machine. Other kinds join this union with their drivers. */
 export interface ProcessTargetSpec {
   readonly type: 'process';
   readonly command: readonly string[];
   readonly instances: number;
-  readonly env: Readonly<Record<string, string>>;
+  readonly env: Readonly<Record<string, string | SecretValue>>;
   /** How long an instance may take to end after SIGTERM. */
   readonly grace: Duration;
 }
@@ -26,8 +35,24 @@ export interface EmbeddedRouterSpec {
   readonly sticky?: 'cookie';
 }
 
+/** A HAProxy that runs already, told over its runtime socket. What was not written is not there. */
+export interface HaproxyRouterSpec {
+  readonly type: 'haproxy';
+  readonly socket: string;
+  /** NAME of the backends `NAME-stable` and `NAME-candidate`. */
+  readonly backend: string;
+  /** Where users reach it; absent: HAProxy is asked. */
+  readonly address?: string;
+  /** The folder where what is in force is kept for its next reload. */
+  readonly files?: string;
+  readonly sticky?: 'cookie';
+}
+
 /** How an environment's traffic is shared out. */
-export type RouterSpec = EmbeddedRouterSpec;
+export type RouterSpec = EmbeddedRouterSpec | HaproxyRouterSpec;
+
+/** The `host:port` that a router must listen at; null where that is not ours to say. */
+export const listenOf = (router: RouterSpec): string | null => (router.type === 'embedded' ? router.listen : null);
 
 /** How instances are asked for their health. */
 export interface HealthSpec {
@@ -37,12 +62,32 @@ export interface HealthSpec {
   readonly healthyAfter: number;
 }
 
+/** A name for test suites, and the pattern that finds them by theirs: `*` stands for any part. */
+export interface SuiteGroup {
+  readonly name: string;
+  readonly pattern: string;
+}
+
 /** A check that the engine itself runs: the user's own command and where its JUnit result lies. */
 export interface CheckSpec {
   readonly run: string;
   readonly timeout: Duration;
   /** Path or pattern of JUnit files, relative to the source tree; null judges by exit code alone. */
   readonly junit: string | null;
+  /** Names that suites are told together under; absent where each stays under its own. */
+  readonly suites?: readonly SuiteGroup[];
+  /** Path or pattern of performance results. */
+  readonly results?: string;
+  /** What the figures in them must keep. */
+  readonly limits?: readonly Gate[];
+  /** Path or pattern of SARIF files. */
+  readonly sarif?: string;
+  /** Path or pattern of what a package manager's audit printed as JSON. */
+  readonly audit?: string;
+  /** How many findings of a severity are let through. */
+  readonly failOn?: FailOn;
+  /** What figures and findings are compared with; absent where each stands by itself. */
+  readonly compareTo?: 'last-production';
 }
 
 /** The kinds of check of an environment. */

@@ -1,10 +1,5 @@
 import type { Duration } from '../kernel/duration.ts';
-
-/** Where a secret is read at the moment it is needed. Its value never enters a plan, a log or a message. */
-export interface SecretReference {
-  readonly from: 'env' | 'file';
-  readonly name: string;
-}
+import type { SecretReference } from './secret-reference.ts';
 
 /** The embedded router's own counts, exact and each second. */
 export interface RouterSourceSpec {
@@ -17,6 +12,8 @@ export interface PrometheusSourceSpec {
   readonly url: string;
   readonly timeout: Duration;
   readonly bearer: SecretReference | null;
+  /** Ranges of private addresses that it may be asked at; absent where none is listed. */
+  readonly allowPrivate?: readonly string[];
 }
 
 /** An address that answers GET with measurement records. `$track` in it stands for the track. */
@@ -25,6 +22,8 @@ export interface HttpSourceSpec {
   readonly url: string;
   readonly timeout: Duration;
   readonly bearer: SecretReference | null;
+  /** Ranges of private addresses that it may be asked at; absent where none is listed. */
+  readonly allowPrivate?: readonly string[];
 }
 
 /** A command that prints measurement records. `$track` in it stands for the track. */
@@ -34,8 +33,21 @@ export interface CommandSourceSpec {
   readonly timeout: Duration;
 }
 
+/** The counters of a HAProxy, read over its runtime socket. It knows no durations, only their averages. */
+export interface HaproxySourceSpec {
+  readonly type: 'haproxy';
+  readonly socket: string;
+  /** NAME of the backends `NAME-stable` and `NAME-candidate`. */
+  readonly backend: string;
+}
+
 /** What measurements are asked of. */
-export type MetricSourceSpec = RouterSourceSpec | PrometheusSourceSpec | HttpSourceSpec | CommandSourceSpec;
+export type MetricSourceSpec =
+  | RouterSourceSpec
+  | PrometheusSourceSpec
+  | HaproxySourceSpec
+  | HttpSourceSpec
+  | CommandSourceSpec;
 
 /** The raw counters of a unit, by selector; `$track` in each stands for stable or candidate. */
 export interface SeriesSpec {

@@ -1,7 +1,7 @@
 import { InvariantViolation } from '../kernel/invariant.ts';
 import { type ComparisonState, eValuesOf } from './comparison.ts';
-import type { JudgeState } from './judge.ts';
 import type { JudgePlan } from './judge-plan.ts';
+import type { JudgeState } from './judge-state.ts';
 import type { Judging } from './judging.ts';
 import { NO_NEEDS, needsOf } from './needs.ts';
 import { boundsOf, countedOf, scalarBounds } from './numbers.ts';

@@ -16,30 +16,35 @@ interface Counted {
   readonly errors: number;
 }
 
-/** A stage from its beginning in few pieces of one length, for people to look at. No verdict reads it. */
+/**
+ * A stage from its beginning in few pieces of one length, for people to look at. No verdict reads it. It belongs to whoever folds: a
+ * record changes it in place.
+ */
 export interface Curve {
   readonly at: number | 'bake';
-  readonly pieceSeconds: number;
-  readonly pieces: readonly CurvePiece[];
+  pieceSeconds: number;
+  pieces: CurvePiece[];
 }
 
 /** More pieces than any terminal or tile has cells for a stage; past it, two become one. */
 const MOST_PIECES = 240;
 
-/** The curve after one more record of the measurement stream; null until the first stage has begun. */
+/** The curve after one more record of the measurement stream, made of the one before; null until the first stage has begun. */
 export function addToCurve(curve: Curve | null, record: JudgingRecord): Curve | null {
   if (record.type === 'JudgingBegan') return { at: record.at, pieceSeconds: 1, pieces: [] };
   // Time that does not count towards the stage has no place on its curve.
   if (record.type !== 'BlockClosed' || curve === null || record.block.untimed) return curve;
   const { seconds, candidate, stable } = record.block;
   const added = { seconds, candidate: counted(candidate), stable: counted(stable), seen: {} };
-  const last = curve.pieces.at(-1);
-  const pieces =
-    last === undefined || last.seconds >= curve.pieceSeconds
-      ? [...curve.pieces, added]
-      : [...curve.pieces.slice(0, -1), joined(last, added)];
-  if (pieces.length <= MOST_PIECES) return { ...curve, pieces };
-  return { ...curve, pieceSeconds: curve.pieceSeconds * 2, pieces: inPairs(pieces) };
+  const { pieces } = curve;
+  const last = pieces.at(-1);
+  if (last === undefined || last.seconds >= curve.pieceSeconds) pieces.push(added);
+  else pieces[pieces.length - 1] = joined(last, added);
+  if (pieces.length > MOST_PIECES) {
+    curve.pieceSeconds *= 2;
+    curve.pieces = inPairs(pieces);
+  }
+  return curve;
 }
 
 /** Whether the newest piece is as long as it gets: what is seen then stands for all of it. */
@@ -54,7 +59,8 @@ export function noteSeen(
   const last = curve?.pieces.at(-1);
   if (curve === null || last === undefined) return curve;
   const seen = Object.fromEntries(gates.map(({ gate, bounds }) => [gate, bounds.observed]));
-  return { ...curve, pieces: [...curve.pieces.slice(0, -1), { ...last, seen }] };
+  curve.pieces[curve.pieces.length - 1] = { ...last, seen };
+  return curve;
 }
 
 const counted = (track: TrackBlock): Counted => {
@@ -74,7 +80,7 @@ const joined = (one: CurvePiece, other: CurvePiece): CurvePiece => ({
   seen: { ...one.seen, ...other.seen },
 });
 
-function inPairs(pieces: readonly CurvePiece[]): readonly CurvePiece[] {
+function inPairs(pieces: readonly CurvePiece[]): CurvePiece[] {
   return pieces.flatMap((piece, index) => {
     if (index % 2 === 1) return [];
     const next = pieces[index + 1];

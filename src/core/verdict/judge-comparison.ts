@@ -1,4 +1,4 @@
-import type { ComparisonState, SequentialState } from './comparison.ts';
+import type { ComparisonState, FailLedger, SequentialState } from './comparison.ts';
 import { judgeCounts } from './judge-counts.ts';
 import { latched } from './latch.ts';
 import { judgeLatency } from './latency/judge-latency.ts';
@@ -8,39 +8,45 @@ import type { LatencyRule, Rule, SequentialRule } from './rule.ts';
 import { judgeScalar } from './scalar/judge-scalar.ts';
 import type { View } from './view.ts';
 
-/** One comparison after one closed block. */
-export function judgeComparison(before: ComparisonState, rule: Rule, view: View): ComparisonState {
-  if (rule.judge === 'scalar') return before.kind === 'scalar' ? judgeScalar(before, rule, view.block) : before;
-  if (before.kind === 'scalar') return before;
-  const judged = rule.judge === 'counts' ? judgeCounts(before, rule, view) : judgeLatency(before, rule, view);
-  return withProof(withHolds(judged), rule, view);
+/** Takes one closed block into a comparison: ledgers change in place, a value is replaced. */
+export function judgeComparison(state: ComparisonState, rule: Rule, view: View): ComparisonState {
+  if (rule.judge === 'scalar') return state.kind === 'scalar' ? judgeScalar(state, rule, view.block) : state;
+  if (state.kind === 'scalar') return state;
+  if (rule.judge === 'counts') judgeCounts(state, rule, view);
+  else judgeLatency(state, rule, view);
+  const e = failValues(state);
+  latch(state.holds, e);
+  state.failed ??= proofIn(state, e, rule, view);
+  return state;
 }
 
-function withHolds(state: SequentialState): SequentialState {
-  const { holds } = state;
-  const absolute = state.absolute === null ? 'open' : latched(holds.absolute, worth(state.absolute));
-  const relative = state.relative === null ? 'open' : latched(holds.relative, worth(state.relative));
-  const shift = state.shift === null ? 'open' : latched(holds.shift, meanWorth(state.shift));
-  return absolute === holds.absolute && relative === holds.relative && shift === holds.shift
-    ? state
-    : { ...state, holds: { absolute, relative, shift } };
+/** What each ledger that may fail owns; 0 where it is not kept. */
+type FailValues = Readonly<Record<FailLedger, number>>;
+
+const failValues = ({ absolute, relative, shift }: SequentialState): FailValues => ({
+  absolute: absolute === null ? 0 : worth(absolute),
+  relative: relative === null ? 0 : worth(relative),
+  shift: shift === null ? 0 : meanWorth(shift),
+});
+
+function latch(holds: SequentialState['holds'], e: FailValues): void {
+  holds.absolute = latched(holds.absolute, e.absolute);
+  holds.relative = latched(holds.relative, e.relative);
+  holds.shift = latched(holds.shift, e.shift);
 }
 
-function withProof(state: SequentialState, rule: SequentialRule, view: View): SequentialState {
-  if (state.failed !== null) return state;
-  if (state.absolute !== null && worth(state.absolute) >= rule.failAt) return { ...state, failed: 'absolute' };
-  if (rule.judge === 'latency') return hasShifted(state, rule) ? { ...state, failed: 'shift' } : state;
-  if (state.relative === null || worth(state.relative) < rule.failAt) return state;
+function proofIn(state: SequentialState, e: FailValues, rule: SequentialRule, view: View): FailLedger | null {
+  if (e.absolute >= rule.failAt) return 'absolute';
+  if (rule.judge === 'latency') return hasShifted(state, e, rule) ? 'shift' : null;
+  if (e.relative < rule.failAt) return null;
   // Worse than stable is no reason to go back while the candidate keeps well within an absolute limit.
   const { requests, errors } = state.counted?.candidate ?? view.candidate;
   const within = rule.claim.kind === 'absolute' && errors < rule.claim.limit * requests;
-  return within ? state : { ...state, failed: 'relative' };
+  return within ? null : 'relative';
 }
 
 /** A shift is no reason to go back either before the gate itself has lost some ground. */
 const GATE_AT_LEAST = 3;
 
-function hasShifted(state: SequentialState, rule: LatencyRule): boolean {
-  if (state.shift === null || rule.shift === null || state.absolute === null || state.environment) return false;
-  return meanWorth(state.shift) >= rule.shift.failAt && worth(state.absolute) >= GATE_AT_LEAST;
-}
+const hasShifted = ({ environment }: SequentialState, e: FailValues, { shift }: LatencyRule): boolean =>
+  shift !== null && !environment && e.shift >= shift.failAt && e.absolute >= GATE_AT_LEAST;

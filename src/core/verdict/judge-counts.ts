@@ -5,37 +5,24 @@ import { HOLD_AT, RELEASE_BELOW } from './latch.ts';
 import { betOnBlock } from './ledger/block-betting.ts';
 import { lowerBound, upperBound } from './ledger/bounds.ts';
 import { type Capital, layDue, worth } from './ledger/capital.ts';
-import { type Logs, weigh, weighed } from './ledger/likelihood.ts';
+import { gainsOf, weigh } from './ledger/likelihood.ts';
 import { betOnShare, type Pair, sharedErrors } from './ledger/relative.ts';
 import { countsOf, stableOver } from './recent.ts';
 import type { CountRule } from './rule.ts';
-import { NO_TOTALS, sum, type Totals } from './totals.ts';
+import { addTo, NO_TOTALS, type Totals } from './totals.ts';
 import type { View } from './view.ts';
 
-/** One comparison of counts after one closed block: stable first, so that a shared incident is known before the candidate is charged. */
-export function judgeCounts(before: SequentialState, rule: CountRule, view: View): SequentialState {
+/** Takes one closed block into a comparison of counts: stable first, so that a shared incident is known before the candidate is charged. */
+export function judgeCounts(state: SequentialState, rule: CountRule, view: View): void {
   const seen = seenIn(view, rule);
-  const baseline = baselineAfter(before, rule, view);
-  const stable = judgeStable(before, rule, view, seen);
-  const environment = isIncident(before, stable, rule, view);
-  const withheld = environment || isOverShortly(rule, view);
-  // Written out: copying all of a state for each of its ledgers would cost more than the ledgers.
-  return {
-    kind: 'sequential',
-    name: before.name,
-    absolute: withheld ? before.absolute : judgeAbsolute(before, rule, view, seen, baseline),
-    relative: judgeRelative(before, rule, view, seen),
-    shift: before.shift,
-    // What pass may see is fixed by the end of the block before: choosing by this block would let it pass on what it likes.
-    pass: before.environment ? before.pass : judgePass(before, rule, view, seen, baseline),
-    stable,
-    environment,
-    holds: before.holds,
-    failed: before.failed,
-    baseline,
-    latency: before.latency,
-    counted: before.counted === null ? null : countedAfter(before.counted, seen),
-  };
+  const { environment: wasIncident } = state;
+  findBaseline(state, rule, view);
+  judgeStable(state, rule, view, seen);
+  if (!state.environment && !isOverShortly(rule, view)) judgeAbsolute(state, rule, view, seen);
+  judgeRelative(state, rule, view, seen);
+  // What pass may see is fixed by the end of the block before: choosing by this block would let it pass on what it likes.
+  if (!wasIncident) judgePass(state, rule, view, seen);
+  if (state.counted !== null) count(state.counted, seen);
 }
 
 /** What a block counted of both tracks: requests and their errors, or a declared ratio. */
@@ -44,27 +31,25 @@ function seenIn({ block }: View, { counted }: CountRule): Pair {
   return { candidate: ratioOf(block, 'candidate', counted), stable: ratioOf(block, 'stable', counted) };
 }
 
-function ratioOf({ ratios }: View['block'], track: Track, name: string): Totals {
+function ratioOf({ ratios }: View['block'], track: Track, name: string): Readonly<Totals> {
   const ratio = ratios?.[track][name];
   return ratio === undefined ? NO_TOTALS : { requests: ratio.of, errors: ratio.events };
 }
 
-const countedAfter = (counted: Counted, seen: Pair): Counted => ({
-  candidate: sum(counted.candidate, seen.candidate),
-  stable: sum(counted.stable, seen.stable),
-  baseline: sum(counted.baseline, seen.stable),
-});
-
-const judgeStable = (before: SequentialState, rule: CountRule, view: View, seen: Pair): Capital | null =>
-  before.stable === null || rule.claim.kind !== 'absolute'
-    ? before.stable
-    : bet(before.stable, rule, view, seen.stable, rule.claim.limit);
+function count(counted: Counted, seen: Pair): void {
+  addTo(counted.candidate, seen.candidate);
+  addTo(counted.stable, seen.stable);
+  addTo(counted.baseline, seen.stable);
+}
 
 /** Whether the stable track breaks the same limit: then the candidate is not to blame. */
-function isIncident(before: SequentialState, stable: Capital | null, rule: CountRule, view: View): boolean {
-  if (stable === null || rule.claim.kind !== 'absolute') return before.environment;
-  const over = rule.counted === null && stableOver(view.lately.minute, rule.claim.event, rule.claim.limit);
-  return over || worth(stable) >= (before.environment ? RELEASE_BELOW : HOLD_AT);
+function judgeStable(state: SequentialState, rule: CountRule, view: View, seen: Pair): void {
+  const { stable } = state;
+  if (stable === null || rule.claim.kind !== 'absolute') return;
+  const { event, limit } = rule.claim;
+  bet(stable, rule, view, seen.stable, limit);
+  const over = rule.counted === null && stableOver(view.lately.minute, event, limit);
+  state.environment = over || worth(stable) >= (state.environment ? RELEASE_BELOW : HOLD_AT);
 }
 
 const isOverShortly = (rule: CountRule, view: View): boolean =>
@@ -73,50 +58,43 @@ const isOverShortly = (rule: CountRule, view: View): boolean =>
   rule.claim.kind === 'absolute' &&
   stableOver(view.lately.tenSeconds, rule.claim.event, rule.claim.limit);
 
-function judgeAbsolute(
-  { absolute }: SequentialState,
-  rule: CountRule,
-  view: View,
-  seen: Pair,
-  baseline: Baseline,
-): Capital | null {
-  if (absolute === null || rule.claim.kind === 'ratio') return absolute;
+function judgeAbsolute({ absolute, baseline }: SequentialState, rule: CountRule, view: View, seen: Pair): void {
+  if (absolute === null || rule.claim.kind === 'ratio') return;
   const limit = failLimit(baseline, rule);
-  return limit === null ? absolute : bet(absolute, rule, view, seen.candidate, limit);
+  if (limit !== null) bet(absolute, rule, view, seen.candidate, limit);
 }
 
 /** Parts are laid when a bet is made: a block without evidence touches nothing, and what was due is not late by that. */
-function bet(capital: Capital, { claim, due }: CountRule, view: View, counts: Totals, limit: number): Capital {
-  if (counts.requests === 0 || claim.kind === 'ratio') return capital;
-  return betOnBlock(layDue(capital, due, view.elapsed), counts.requests, eventsIn(claim.event, counts), limit);
+function bet(capital: Capital, { claim, due }: CountRule, view: View, counts: Readonly<Totals>, limit: number): void {
+  if (counts.requests === 0 || claim.kind === 'ratio') return;
+  layDue(capital, due, view.elapsed);
+  betOnBlock(capital, counts.requests, eventsIn(claim.event, counts), limit);
 }
 
-function judgeRelative({ relative }: SequentialState, rule: CountRule, view: View, seen: Pair): Capital | null {
-  if (relative === null || rule.ratio === null) return relative;
+function judgeRelative({ relative }: SequentialState, rule: CountRule, view: View, seen: Pair): void {
+  if (relative === null || rule.ratio === null) return;
   const errors = sharedErrors(seen, rule.ratio);
-  return errors === null ? relative : betOnShare(layDue(relative, rule.due, view.elapsed), errors, view.tempering);
+  if (errors === null) return;
+  layDue(relative, rule.due, view.elapsed);
+  betOnShare(relative, errors, view.tempering);
 }
 
-function judgePass(
-  { pass }: SequentialState,
-  rule: CountRule,
-  { tempering }: View,
-  seen: Pair,
-  baseline: Baseline,
-): Logs | null {
-  if (pass === null) return pass;
+function judgePass(state: SequentialState, rule: CountRule, { tempering }: View, seen: Pair): void {
+  const { pass, baseline } = state;
+  if (pass === null) return;
   if (rule.claim.kind === 'ratio') {
     const errors = sharedErrors(seen, rule.claim.ratio);
-    if (errors === null) return pass;
-    return weigh(pass, 'down', { requests: errors.all, events: errors.candidate }, errors.share, tempering);
+    if (errors === null) return;
+    weigh(pass, gainsOf('down', errors.share), { requests: errors.all, events: errors.candidate }, tempering);
+    state.seen += errors.all;
+    return;
   }
   const limit = passLimit(baseline, rule);
-  if (limit === null) return pass;
   const { candidate } = seen;
+  if (limit === null || candidate.requests === 0) return;
   const block = { requests: candidate.requests, events: eventsIn(rule.claim.event, candidate) };
-  return rule.passGains === null
-    ? weigh(pass, 'down', block, limit, tempering)
-    : weighed(pass, rule.passGains, block, tempering);
+  weigh(pass, rule.passGains ?? gainsOf('down', limit), block, tempering);
+  state.seen += candidate.requests;
 }
 
 type Baseline = SequentialState['baseline'];
@@ -142,13 +120,13 @@ export function passLimit(baseline: Baseline, rule: CountRule): number | null {
 /** Older bounds stay true, so they are found anew only when the stable track's requests grew by a fiftieth. */
 const GROWTH = 1.02;
 
-function baselineAfter(before: SequentialState, { claim, boundAt }: CountRule, view: View): Baseline {
-  if (claim.kind !== 'sum') return before.baseline;
-  const totals = before.counted?.baseline ?? view.baseline;
+function findBaseline(state: SequentialState, { claim, boundAt }: CountRule, view: View): void {
+  if (claim.kind !== 'sum') return;
+  const totals = state.counted?.baseline ?? view.baseline;
   const { requests } = totals;
-  if (requests === 0 || requests < GROWTH * (before.baseline?.requests ?? 0)) return before.baseline;
+  if (requests === 0 || requests < GROWTH * (state.baseline?.requests ?? 0)) return;
   const counts = { requests, events: eventsIn(claim.event, totals) };
   const failRate = upperBound(counts, boundAt.fail, view.tempering);
   const passRate = lowerBound(counts, boundAt.pass, view.tempering);
-  return { requests, failRate, passRate };
+  state.baseline = { requests, failRate, passRate };
 }

@@ -1,182 +1,19 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseGate, parseTrigger } from '../gate/grammar.ts';
-import type { Metric } from '../gate/metric.ts';
-import { isGateProblem } from '../gate/problem.ts';
+import { absent, anyBlockOf, honest, hostile, manyGates } from '../../testing/judged-blocks.ts';
 import { assess } from './assess.ts';
-import type { Block, TrackBlock } from './block.ts';
-import { type DeclaredMetric, THROUGHPUT } from './declared.ts';
+import type { Block } from './block.ts';
 import { BUCKETS } from './histogram.ts';
-import {
-  extendFurther,
-  holdForClockJump,
-  type JudgeState,
-  judgeBlock,
-  liftHold,
-  nextStage,
-  startJudge,
-} from './judge.ts';
-import type { JudgePlan } from './judge-plan.ts';
+import { extendFurther, holdForClockJump, judgeBlock, liftHold, nextStage, startJudge, takeBlock } from './judge.ts';
+import type { JudgeState } from './judge-state.ts';
 import { meanWorth } from './latency/shift.ts';
 import { worth } from './ledger/capital.ts';
 import { logMean } from './ledger/likelihood.ts';
-import type { LatencyCounts, SparseHistogram } from './measurement.ts';
+import type { SparseHistogram } from './measurement.ts';
 import { standingsOf } from './standing.ts';
 
-const metrics: readonly Metric[] = [
-  { name: 'orders', dimension: 'count', unit: null },
-  { name: 'cpu', dimension: 'ratio', unit: null },
-  { name: 'checkout_failures', dimension: 'ratio', unit: null },
-];
-const declared: readonly DeclaredMetric[] = [
-  { ...THROUGHPUT, name: 'orders', unit: '', intervalSeconds: 3 },
-  { ...THROUGHPUT, name: 'cpu', unit: '%', intervalSeconds: 2, windowSeconds: 5 },
-  { kind: 'ratio', name: 'checkout_failures' },
-];
-
-const gates = [
-  'error_rate < 1%',
-  'success_rate > 99%',
-  'error_rate > 0.01%',
-  'error_rate < baseline * 1.5',
-  'error_rate < baseline + 0.5%',
-  'success_rate > baseline * 0.99',
-  `error_rate < 0.${'0'.repeat(320)}1%`,
-  'success_rate > 0.000000000000001%',
-  'error_rate < 99.9% or error_rate < baseline - 0.1%',
-  'latency_p99 < 250ms and latency_p50 < baseline * 1.1',
-  'latency_p99_9 <= baseline + 20ms or checkout_failures < 2%',
-  'latency_p95 < 0.0000001ms',
-  'orders > 3 or cpu < baseline * 1.2 or throughput > 1req/s',
-].map((text) => {
-  const gate = parseGate(text, { metrics, baselineAllowed: true });
-  if (isGateProblem(gate)) throw new Error(gate.message);
-  return gate;
-});
-const triggers = ['error_rate > 2%', 'success_rate < 97%', 'latency_p99 > 800ms'].map((text) => {
-  const trigger = parseTrigger(text);
-  if (isGateProblem(trigger)) throw new Error(trigger.message);
-  return trigger;
-});
-
-const plan: JudgePlan = {
-  gates,
-  triggers,
-  seconds: 20,
-  triggerSeconds: 100,
-  intervalSeconds: 1,
-  declared,
-  hasBaseline: true,
-  settings: { falsePass: 0.05, relative: true, relativeRatio: 1.5, extend: 3, comparisonBudget: 0.005 },
-};
-
-const EDGES = [5, 10, 25, 50, 100, 250, 500, 1_000];
-const few = fc.oneof(fc.integer({ min: 0, max: 20 }), fc.integer({ min: 0, max: 1e6 }));
-const own: fc.Arbitrary<LatencyCounts> = fc
-  .uniqueArray(fc.tuple(fc.integer({ min: 0, max: BUCKETS - 1 }), few), {
-    maxLength: 6,
-    selector: ([bucket]) => bucket,
-  })
-  .map((pairs) => ({ kind: 'own', counts: pairs.sort(([one], [other]) => one - other) }));
-const foreign: fc.Arbitrary<LatencyCounts> = fc
-  .array(few, { minLength: EDGES.length + 1, maxLength: EDGES.length + 1 })
-  .map((held) => ({ kind: 'foreign', edges: EDGES, counts: held }));
-const latency = fc.oneof(fc.constant(null), own, own, foreign);
-const values = fc.oneof(
-  fc.constant({ stable: {}, candidate: {} }),
-  fc.record({
-    stable: fc.record({ cpu: fc.double({ min: 0, max: 100, noNaN: true }) }),
-    candidate: fc.record({
-      cpu: fc.double({ min: 0, max: 100, noNaN: true }),
-      orders: fc.integer({ min: 0, max: 9 }),
-    }),
-  }),
-);
-const ratio = fc.record({ of: few, events: few });
-const ratios = fc.oneof(
-  fc.constant(undefined),
-  fc.record({
-    stable: fc.record({ checkout_failures: ratio }),
-    candidate: fc.record({ checkout_failures: ratio }),
-  }),
-);
-
-const counts = (requests: fc.Arbitrary<number>): fc.Arbitrary<TrackBlock> =>
-  requests.chain((n) =>
-    fc.record({
-      kind: fc.constant('counts' as const),
-      requests: fc.constant(n),
-      errors: fc.oneof(fc.constant(0), fc.constant(n), fc.integer({ min: 0, max: n })),
-      fresh: fc.constant(true),
-      routed: fc.oneof(fc.constant(null), fc.constant(n)),
-      latency,
-    }),
-  );
-
-const absent: fc.Arbitrary<TrackBlock> = fc.record({
-  kind: fc.constant('absent' as const),
-  why: fc.constantFrom('empty' as const, 'error' as const, 'timeout' as const, 'nan' as const),
-  routed: fc.constantFrom(null, 0, 30),
-});
-
-const size = fc.oneof(fc.integer({ min: 0, max: 30 }), fc.integer({ min: 0, max: 1e6 }));
-const honestTrack = fc.oneof({ weight: 5, arbitrary: counts(size) }, { weight: 1, arbitrary: absent });
-
-const blockOf = (
-  track: fc.Arbitrary<TrackBlock>,
-  seconds: fc.Arbitrary<number>,
-  share: fc.Arbitrary<number | null>,
-  told: fc.Arbitrary<Block['values']> = values,
-) =>
-  fc.record({
-    seconds,
-    untimed: fc.boolean(),
-    weightShare: share,
-    values: told,
-    ratios,
-    stable: track,
-    candidate: track,
-  });
-
-const honest: fc.Arbitrary<Block> = blockOf(
-  honestTrack,
-  fc.constantFrom(0.1, 1, 1, 15),
-  fc.constantFrom(null, 0.05, 0.25, 1),
-);
-
-const number = fc.oneof(fc.double(), fc.constantFrom(-1, -0, 5e-324, 1e300, 1e9, 1e15, 0.5), size);
-const seconds = fc.oneof(fc.constantFrom(1, 30), number);
-const hostileLatency: fc.Arbitrary<LatencyCounts | null> = fc.oneof(
-  latency,
-  fc.array(fc.tuple(number, number), { maxLength: 4 }).map((held) => ({ kind: 'own' as const, counts: held })),
-  fc.record({
-    kind: fc.constant('foreign' as const),
-    edges: fc.array(number, { maxLength: 3 }),
-    counts: fc.array(number, { maxLength: 4 }),
-  }),
-);
-const hostileValues = fc.record({
-  stable: fc.record({ cpu: number }),
-  candidate: fc.record({ cpu: number, orders: number, throughput: number }),
-});
-const hostileTrack = fc.oneof(
-  honestTrack,
-  counts(fc.constantFrom(1e9)),
-  fc.record({
-    kind: fc.constant('counts' as const),
-    requests: number,
-    errors: number,
-    fresh: fc.boolean(),
-    routed: fc.oneof(fc.constant(null), number),
-    latency: hostileLatency,
-  }),
-);
-const hostile: fc.Arbitrary<Block> = blockOf(
-  hostileTrack,
-  seconds,
-  fc.oneof(fc.constantFrom(null, 5e-324, 5e-324, 1e-6, 0.05, 0.05, 0.9999999), number),
-  fc.oneof(values, hostileValues),
-);
+const plan = manyGates;
+const { gates, triggers } = plan;
 
 const fold = (blocks: readonly Block[], from: JudgeState = startJudge(plan)): JudgeState =>
   blocks.reduce((state, block) => judgeBlock(state, plan, block), from);
@@ -239,8 +76,34 @@ describe('the judge', () => {
     );
   });
 
+  it('comes to the same bits in place as by copies, over stages too, and leaves what was copied as it was', () => {
+    const blocks = fc.array(honest, { maxLength: 25 });
+    // Two gates that read the same comparison must not share its ledgers at the next stage.
+    const next = { ...plan, gates: [...gates, ...gates.slice(0, 1)] };
+    fc.assert(
+      fc.property(blocks, blocks, (first, then) => {
+        const owned = startJudge(plan);
+        for (const block of first) takeBlock(owned, plan, block);
+        const copied = fold(first);
+        const before = bits(copied);
+
+        expect(bits(owned)).toBe(before);
+        const stage = nextStage(owned, next);
+        let copy = nextStage(copied, next);
+        for (const block of then) takeBlock(stage, next, block);
+        for (const block of then) copy = judgeBlock(copy, next, block);
+
+        expect(bits(stage)).toBe(bits(copy));
+        expect(bits(stage.gates.at(-1))).toBe(bits(stage.gates[0]));
+        expect(bits(copied)).toBe(before);
+        expect(bits(owned)).toBe(before);
+      }),
+      { numRuns: 40 },
+    );
+  });
+
   it('moves no e-value for an absent candidate, nor for a time in which nothing came', () => {
-    const blind = blockOf(absent, fc.constantFrom(1, 15), fc.constantFrom(null, 0.05)).map((block) => ({
+    const blind = anyBlockOf(absent, fc.constantFrom(1, 15), fc.constantFrom(null, 0.05)).map((block) => ({
       ...block,
       ratios: undefined,
     }));

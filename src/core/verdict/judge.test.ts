@@ -5,16 +5,9 @@ import { isGateProblem } from '../gate/problem.ts';
 import { type Assessment, assess } from './assess.ts';
 import { type Block, silentBlock } from './block.ts';
 import type { SequentialState } from './comparison.ts';
-import {
-  extendFurther,
-  holdForClockJump,
-  type JudgeState,
-  judgeBlock,
-  liftHold,
-  nextStage,
-  startJudge,
-} from './judge.ts';
+import { extendFurther, holdForClockJump, judgeBlock, liftHold, nextStage, startJudge } from './judge.ts';
 import type { JudgePlan } from './judge-plan.ts';
+import type { JudgeState } from './judge-state.ts';
 import { addBurst, CALM } from './ledger/tempering.ts';
 import { standingsOf } from './standing.ts';
 
@@ -102,6 +95,18 @@ describe('a stage', () => {
     expect(say(judged(600, plan, clean), plan)).toBe('pass/proven');
   });
 
+  it('does not pass before its limit would have shown five events, however clean it is', () => {
+    const plan = aPlan({ seconds: 400 });
+    const one = second([1, 0]);
+    const clean420 = judged(420, plan, one);
+    const gate = firstOf(assess(clean420, plan));
+
+    expect(gate.e?.pass).toBeGreaterThan(20);
+    expect([gate.state, gate.reason, gate.needsRequests]).toEqual(['collecting', 'extended', 80]);
+    expect(say(judged(499, plan, one), plan)).toBe('collecting/extended');
+    expect(say(judged(500, plan, one), plan)).toBe('pass/proven');
+  });
+
   it('extends by itself to three times its duration and then asks', () => {
     const plan = aPlan();
     const slow = (at: number) => second(at % 10 === 0 ? [1, 0] : [0, 0]);
@@ -113,7 +118,7 @@ describe('a stage', () => {
 
   it('goes on for another duration when a person answers extend, and may pass then', () => {
     const plan = aPlan();
-    const slow = (at: number) => second(at % 5 === 0 ? [1, 0] : [0, 0]);
+    const slow = (at: number) => second(at % 4 === 0 ? [1, 0] : [0, 0]);
     const asked = judged(1_900, plan, slow);
     const extended = extendFurther(asked, plan);
 

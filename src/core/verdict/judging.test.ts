@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { longTailed, ownLatencies, seeded } from '../../testing/latency-traffic.ts';
-import { parseGate } from '../gate/grammar.ts';
+import { parseGate, parseTrigger } from '../gate/grammar.ts';
 import { isGateProblem } from '../gate/problem.ts';
 import { minutes, seconds } from '../kernel/duration.ts';
 import { ALL, weight } from '../kernel/weight.ts';
@@ -96,5 +96,21 @@ describe('the record of a judging', () => {
         { ...record, block },
       ]),
     ).toEqual(fold([{ type: 'JudgingBegan', at: 0 }, record]));
+  });
+
+  it('arms triggers of a newer policy from their record on: what was before is nothing to them', () => {
+    const later = parseTrigger('error_rate > 5%');
+    if (isGateProblem(later)) throw new Error(later.message);
+    const began: JudgingRecord = { type: 'JudgingBegan', at: 0 };
+    const bad = Array.from({ length: 60 }, () => closed(50, 10));
+    const good = Array.from({ length: 60 }, () => closed(50, 0));
+    const tightened: JudgingRecord = { type: 'TriggersTightened', triggers: [later] };
+    const trigger = ({ judge, plan: stage }: Judging) =>
+      assess(judge, stage).gates.find(({ kind }) => kind === 'trigger')?.state;
+
+    expect(trigger(fold([began, ...bad]))).toBeUndefined();
+    expect(trigger(fold([began, ...bad, tightened, ...good]))).not.toBe('fail');
+    expect(trigger(fold([began, ...good, tightened, ...bad]))).toBe('fail');
+    expect(trigger(fold([began, tightened, { type: 'JudgingBegan', at: 'bake' }, ...bad]))).toBe('fail');
   });
 });

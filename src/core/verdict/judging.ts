@@ -1,15 +1,9 @@
+import type { Trigger } from '../gate/gate.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Block } from './block.ts';
-import {
-  extendFurther,
-  holdForClockJump,
-  type JudgeState,
-  judgeBlock,
-  liftHold,
-  nextStage,
-  startJudge,
-} from './judge.ts';
+import { armMore, extendFurther, holdForClockJump, liftHold, nextStage, startJudge, takeBlock } from './judge.ts';
 import { type JudgePlan, judgePlanOf, shadowPlanOf } from './judge-plan.ts';
+import type { JudgeState } from './judge-state.ts';
 import type { Burst } from './ledger/tempering.ts';
 import type { Absence, LatencyCounts } from './measurement.ts';
 
@@ -22,6 +16,8 @@ export type JudgingRecord =
   /** A person lifted what held: mounting evidence holds again only after it was gone. */
   | { readonly type: 'HoldLifted' }
   | { readonly type: 'ClockJumpSeen' }
+  /** A newer policy is stricter: these are armed beside those of the plan, and see what comes from now on. */
+  | { readonly type: 'TriggersTightened'; readonly triggers: readonly Trigger[] }
   | SourceHealthChanged;
 
 /** A source began or ceased to be a source of data: the provider's trouble, which moves no evidence of the release. */
@@ -45,7 +41,10 @@ export interface Shadow {
   readonly judge: JudgeState;
 }
 
-/** The judge at work on one deployment: the fold of its measurement stream. The same records give the same bits. */
+/**
+ * The judge at work on one deployment: the fold of its measurement stream. The same records give the same bits. It belongs to
+ * whoever folds: a block changes it in place.
+ */
 export interface Judging {
   readonly at: number | 'bake';
   readonly plan: JudgePlan;
@@ -53,23 +52,23 @@ export interface Judging {
   /** The gates on trial, on a judge of their own; null where there are none. */
   readonly shadow: Shadow | null;
   /** Where to read on at the metric source; null before the first measurement. */
-  readonly cursor: string | null;
+  cursor: string | null;
+  /** The triggers of newer policies, armed to the end of the bake. */
+  readonly tightened: readonly Trigger[];
   /** How often a person's *extend* was taken in, in this stage. */
   readonly extensions: number;
 }
 
-/** The judging after one more record; null until the first stage has begun. */
+/** The judging after one more record, made of the one before, which is used up; null until the first stage has begun. */
 export function evolveJudging(plan: Plan, judging: Judging | null, record: JudgingRecord): Judging | null {
   if (record.type === 'JudgingBegan') return beginAt(plan, judging, record.at, record.before);
   if (judging === null) return null;
   switch (record.type) {
     case 'BlockClosed':
-      return {
-        ...judging,
-        judge: judgeBlock(judging.judge, judging.plan, record.block),
-        shadow: shadowed(judging, (judge, plan) => judgeBlock(judge, plan, record.block)),
-        cursor: record.cursor ?? judging.cursor,
-      };
+      takeBlock(judging.judge, judging.plan, record.block);
+      if (judging.shadow !== null) takeBlock(judging.shadow.judge, judging.shadow.plan, record.block);
+      judging.cursor = record.cursor ?? judging.cursor;
+      return judging;
     case 'JudgingExtended':
       return {
         ...judging,
@@ -85,13 +84,16 @@ export function evolveJudging(plan: Plan, judging: Judging | null, record: Judgi
         judge: holdForClockJump(judging.judge),
         shadow: shadowed(judging, holdForClockJump),
       };
+    case 'TriggersTightened':
+      return tightenedBy(judging, record.triggers);
     case 'SourceHealthChanged':
       return judging;
   }
 }
 
 function beginAt(plan: Plan, judging: Judging | null, at: number | 'bake', before?: StableBefore): Judging {
-  const stage = judgePlanOf(plan, at);
+  const tightened = judging?.tightened ?? [];
+  const stage = armedWith(judgePlanOf(plan, at), tightened);
   const opened = (of: JudgePlan, last: JudgeState | undefined): JudgeState =>
     last === undefined ? startJudge(of, before?.burst, before?.latency) : nextStage(last, of);
   const shadowPlan = shadowPlanOf(plan, at);
@@ -101,9 +103,18 @@ function beginAt(plan: Plan, judging: Judging | null, at: number | 'bake', befor
     judge: opened(stage, judging?.judge),
     shadow: shadowPlan === null ? null : { plan: shadowPlan, judge: opened(shadowPlan, judging?.shadow?.judge) },
     cursor: judging?.cursor ?? null,
+    tightened,
     extensions: 0,
   };
 }
+
+function tightenedBy(judging: Judging, triggers: readonly Trigger[]): Judging {
+  const plan = armedWith(judging.plan, triggers);
+  return { ...judging, plan, judge: armMore(judging.judge, plan), tightened: [...judging.tightened, ...triggers] };
+}
+
+const armedWith = (plan: JudgePlan, triggers: readonly Trigger[]): JudgePlan =>
+  triggers.length === 0 ? plan : { ...plan, triggers: [...plan.triggers, ...triggers] };
 
 /** What happens to the judge happens to the one of the gates on trial as well. */
 const shadowed = ({ shadow }: Judging, then: (judge: JudgeState, plan: JudgePlan) => JudgeState): Judging['shadow'] =>

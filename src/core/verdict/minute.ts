@@ -5,105 +5,109 @@ import { zeros } from './zeros.ts';
 export type Row = readonly number[];
 
 /**
- * The last minute, block by block, with the sums of it. One more block is one more link; every few of them become a piece,
- * from whose front rows leave. So nothing is copied or summed anew, as long as the blocks last whole seconds.
+ * The last minute, block by block, with the sums of it: plain JSON, changed in place. Rows lie in a ring, so nothing is copied or
+ * summed anew as long as the blocks last whole seconds.
  */
 export interface Minute {
-  readonly sums: Row;
-  /** So many rows of the first piece have left the minute. */
-  readonly gone: number;
-  /** Oldest first. */
-  readonly pieces: readonly (readonly Row[])[];
-  readonly open: Link | null;
-}
-
-/** The newest row, and those before it that are in no piece yet. */
-interface Link {
-  readonly row: Row;
-  readonly before: Link | null;
-  readonly length: number;
+  readonly sums: number[];
+  /** The ring: row behind row, as many as it has room for. */
+  rows: number[];
+  /** The oldest row of the minute, and how many there are. */
+  first: number;
+  count: number;
 }
 
 const SECONDS = 60;
-const PIECE = 8;
-const NO_ROWS: readonly Row[] = [];
-const NO_ROW: Row = [];
+/** A row this long may push out so many others that summing up the rest costs less than taking them away. */
+const LONG = 7.5;
+const FIRST_ROOM = 8;
 
 /** A minute in which nothing was counted yet, of rows with so many numbers. */
-export const emptyMinute = (columns: number): Minute => ({ sums: zeros(columns), gone: 0, pieces: [], open: null });
+export const emptyMinute = (columns: number): Minute => ({ sums: zeros(columns), rows: [], first: 0, count: 0 });
 
-/** The minute with one more row; what is older leaves it. */
-export function addRow(minute: Minute, row: Row): Minute {
+/** The same minute for another to change. */
+export const copyMinute = (minute: Minute): Minute => ({
+  ...minute,
+  sums: minute.sums.slice(),
+  rows: minute.rows.slice(),
+});
+
+/** Adds one row; what is older than a minute leaves. */
+export function addRow(minute: Minute, row: Row): void {
   // A block without a length would stay for ever.
-  if (row[0] === 0) return minute;
-  const sums = minute.sums.slice();
-  add(sums, row, 1);
-  // Parts of seconds do not add up and take away to the same bits, and one long block may end several pieces.
-  if (!Number.isInteger(sums[0]) || (row[0] ?? 0) > SECONDS / PIECE) return summedAgain(minute, row);
-  let { gone, pieces } = minute;
-  let open: Link | null = { row, before: minute.open, length: 1 + (minute.open?.length ?? 0) };
-  if (open.length >= PIECE) {
-    pieces = [...pieces, rowsIn(open)];
-    open = null;
+  if (row[0] === 0) return;
+  const { sums } = minute;
+  if (minute.count * sums.length === minute.rows.length) makeRoom(minute);
+  const { rows } = minute;
+  const place = placeOf(minute, minute.count);
+  for (let column = 0; column < sums.length; column += 1) {
+    const number = row[column] ?? 0;
+    rows[place + column] = number;
+    sums[column] = (sums[column] ?? 0) + number;
   }
-  for (;;) {
-    const first = pieces[0] ?? NO_ROWS;
-    const oldest = first[gone];
-    if (oldest === undefined || (oldest[0] ?? 0) > (sums[0] ?? 0) - SECONDS) break;
-    add(sums, oldest, -1);
-    gone += 1;
-    if (gone === first.length) {
-      pieces = pieces.slice(1);
-      gone = 0;
-    }
-  }
-  return { sums, gone, pieces, open };
+  minute.count += 1;
+  // Parts of seconds do not add up and take away to the same bits.
+  if (!Number.isInteger(sums[0]) || (row[0] ?? 0) > LONG) sumAgain(minute);
+  else while (minute.count > 0 && oldest(minute) <= (sums[0] ?? 0) - SECONDS) takeOldest(minute);
 }
 
-function add(sums: number[], row: Row, times: 1 | -1): void {
+/** Where the row lies that is so many behind the oldest. */
+function placeOf({ sums, rows, first }: Minute, index: number): number {
+  const place = (first + index) * sums.length;
+  return place < rows.length ? place : place - rows.length;
+}
+
+const oldest = (minute: Minute): number => minute.rows[placeOf(minute, 0)] ?? 0;
+
+function makeRoom(minute: Minute): void {
+  const { sums, rows, first, count } = minute;
+  const start = first * sums.length;
+  const room = zeros(Math.max(FIRST_ROOM, 2 * count) * sums.length);
+  for (let at = 0; at < rows.length; at += 1) room[at] = rows[(start + at) % rows.length] ?? 0;
+  minute.rows = room;
+  minute.first = 0;
+}
+
+function takeOldest(minute: Minute): void {
+  const { sums, rows } = minute;
+  const place = placeOf(minute, 0);
   for (let column = 0; column < sums.length; column += 1)
-    sums[column] = (sums[column] ?? 0) + times * (row[column] ?? 0);
+    sums[column] = (sums[column] ?? 0) - (rows[place + column] ?? 0);
+  dropOldest(minute);
 }
 
-/** Rows in the order in which they came. */
-function rowsIn(open: Link | null): readonly Row[] {
-  const rows: Row[] = [];
-  for (let link = open; link !== null; link = link.before) rows.push(link.row);
-  return rows.reverse();
+function dropOldest(minute: Minute): void {
+  minute.first = minute.first + 1 === minute.rows.length / minute.sums.length ? 0 : minute.first + 1;
+  minute.count -= 1;
 }
 
-function summedAgain({ gone, pieces, open }: Minute, row: Row): Minute {
-  const rows = [...pieces.flat().slice(gone), ...rowsIn(open), row];
-  const total = (of: readonly Row[], column: number): number => of.reduce((sum, each) => sum + (each[column] ?? 0), 0);
-  let excess = total(rows, 0) - SECONDS;
-  let dropped = 0;
-  for (const [length = 0] of rows) {
-    if (length > excess) break;
-    excess -= length;
-    dropped += 1;
+function sumAgain(minute: Minute): void {
+  const { sums } = minute;
+  let excess = columnSum(minute, 0) - SECONDS;
+  while (minute.count > 0 && oldest(minute) <= excess) {
+    excess -= oldest(minute);
+    dropOldest(minute);
   }
-  const kept = rows.slice(dropped);
-  return { sums: row.map((_, column) => total(kept, column)), gone: 0, pieces: [kept], open: null };
+  for (let column = 0; column < sums.length; column += 1) sums[column] = columnSum(minute, column);
+}
+
+function columnSum(minute: Minute, column: number): number {
+  let sum = 0;
+  for (let index = 0; index < minute.count; index += 1) sum += minute.rows[placeOf(minute, index) + column] ?? 0;
+  return sum;
 }
 
 /** The requests and events of the newest blocks that together last so many seconds. */
-export function newest({ gone, pieces, open }: Minute, seconds: number): Totals {
+export function newest(minute: Minute, seconds: number): Totals {
+  const { rows } = minute;
   let left = seconds;
   let requests = 0;
   let errors = 0;
-  for (let link = open; link !== null && left > 0; link = link.before) {
-    requests += link.row[1] ?? 0;
-    errors += link.row[2] ?? 0;
-    left -= link.row[0] ?? 0;
-  }
-  for (let piece = pieces.length - 1; piece >= 0 && left > 0; piece -= 1) {
-    const rows = pieces[piece] ?? NO_ROWS;
-    for (let index = rows.length - 1; index >= (piece === 0 ? gone : 0) && left > 0; index -= 1) {
-      const row = rows[index] ?? NO_ROW;
-      requests += row[1] ?? 0;
-      errors += row[2] ?? 0;
-      left -= row[0] ?? 0;
-    }
+  for (let index = minute.count - 1; index >= 0 && left > 0; index -= 1) {
+    const place = placeOf(minute, index);
+    requests += rows[place + 1] ?? 0;
+    errors += rows[place + 2] ?? 0;
+    left -= rows[place] ?? 0;
   }
   return { requests, errors };
 }

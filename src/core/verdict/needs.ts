@@ -1,7 +1,7 @@
 import { eventsIn } from './claim.ts';
 import type { SequentialState } from './comparison.ts';
-import type { JudgeState } from './judge.ts';
 import { passLimit } from './judge-counts.ts';
+import type { JudgeState } from './judge-state.ts';
 import { countBeyond } from './latency/distribution.ts';
 import { stableShown } from './latency/latencies.ts';
 import { limitAt } from './latency/quantile-claim.ts';
@@ -30,7 +30,8 @@ export function needsOf(comparison: SequentialState, rule: SequentialRule, state
   const growth =
     rule.judge === 'counts' ? countGrowth(comparison, rule, state) : latencyGrowth(comparison, rule, state);
   if (growth === null) return NO_NEEDS;
-  const requests = requestsUntil(comparison.pass, growth, Math.log(rule.passAt));
+  const proven = requestsUntil(comparison.pass, growth, Math.log(rule.passAt));
+  const requests = proven === null ? null : Math.max(proven, rule.leastSeen - comparison.seen);
   const pace = perMinute(state.pace);
   return requests === null ? NO_NEEDS : { requests, minutes: pace > 0 ? requests / pace : null };
 }

@@ -1,6 +1,6 @@
 import { eventsIn } from './claim.ts';
 import type { SequentialState } from './comparison.ts';
-import type { JudgeState } from './judge.ts';
+import type { JudgeState } from './judge-state.ts';
 import { HOLD_AT } from './latch.ts';
 import { candidateShown, stableShown } from './latency/latencies.ts';
 import { highestQuantile, lowestQuantile, observedQuantile } from './latency/quantile-bounds.ts';

@@ -70,7 +70,7 @@ function absenceOf(track: Track, measurements: readonly Measurement[]): Read {
 }
 
 /** The edges of the bucket that holds a quantile; null where nothing was counted. The last bucket has no end: its start stands for it. */
-function quantileOf(
+export function quantileOf(
   counted: readonly LatencyCounts[],
   level: number,
 ): { readonly low: number; readonly high: number } | null {

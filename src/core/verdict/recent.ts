@@ -12,22 +12,23 @@ export type Recent = Minute;
 
 const [SECONDS, REQUESTS, ERRORS, CANDIDATE, KNOWN, SENT, ROUTED] = [0, 1, 2, 3, 4, 5, 6] as const;
 
-export const NOTHING_RECENT: Recent = emptyMinute(ROUTED + 1);
+/** Nothing seen yet. */
+export const nothingRecent = (): Recent => emptyMinute(ROUTED + 1);
 
 const WINDOW_SECONDS = 60;
 const SHORT_SECONDS = 10;
 const ROUTED_ENOUGH = 20;
 
-/** The window with one more block; what is older than a minute leaves it. */
-export function addRecent(recent: Recent, { seconds, stable, candidate }: Block): Recent {
+/** Adds one more block to the window; what is older than a minute leaves it. */
+export function addRecent(recent: Recent, { seconds, stable, candidate }: Block): void {
   const { requests, errors } = countsOf(stable);
   const asked = countsOf(candidate).requests;
   const sent = candidate.routed ?? (candidate.kind === 'counts' && candidate.fresh ? candidate.requests : null);
-  return addRow(recent, [seconds, requests, errors, asked, sent === null ? 0 : 1, sent ?? 0, candidate.routed ?? 0]);
+  addRow(recent, [seconds, requests, errors, asked, sent === null ? 0 : 1, sent ?? 0, candidate.routed ?? 0]);
 }
 
 /** The counts of a track; none where it is absent. */
-export const countsOf = (track: TrackBlock): Totals => (track.kind === 'counts' ? track : NO_TOTALS);
+export const countsOf = (track: TrackBlock): Readonly<Totals> => (track.kind === 'counts' ? track : NO_TOTALS);
 
 /** Why the candidate's zero is not believed: the router sent requests that the metrics do not show, or nobody sent any for a minute. */
 export function candidateSilence({ sums }: Recent): 'absent' | 'no-traffic' | null {

@@ -7,6 +7,7 @@ import type { JudgePlan } from './judge-plan.ts';
 import { type JudgeOf, judgeOf } from './judged-metrics.ts';
 import { type QuantileClaim, quantileClaimOf } from './latency/quantile-claim.ts';
 import { SHIFT_TAILS } from './latency/shift-tails.ts';
+import { leastSeen } from './least-seen.ts';
 import { type Instalments, instalments } from './ledger/capital.ts';
 import { type Gains, gainsOf } from './ledger/likelihood.ts';
 import { type ScalarClaim, scalarClaimOf } from './scalar/scalar-claim.ts';
@@ -26,6 +27,8 @@ interface Sequential extends Named {
   readonly shield: boolean;
   readonly failAt: number;
   readonly passAt: number;
+  /** Observations without which it does not pass; 0 where the limit moves. */
+  readonly leastSeen: number;
   /** The e-value at which a bound of the stable track counts as proven, for failing and for passing. */
   readonly boundAt: { readonly fail: number; readonly pass: number };
   readonly due: Instalments;
@@ -121,6 +124,7 @@ function countRule(named: Named, judge: Extract<JudgeOf, { kind: 'counts' }>, pl
     ...thresholds(plan, share, absolute && ratio !== null),
     due: dueOf(role, plan),
     passGains: claim.kind === 'absolute' ? gainsOf('down', claim.limit) : null,
+    leastSeen: claim.kind === 'absolute' ? leastSeen(claim.limit) : 0,
   };
 }
 
@@ -142,6 +146,7 @@ function latencyRule(named: Named, tail: number, plan: JudgePlan): LatencyRule {
       : null,
     due: dueOf(named.role, plan),
     passGains: gainsOf('down', tail),
+    leastSeen: leastSeen(tail),
     boundGains: isFixed ? null : { down: gainsOf('down', tail), up: gainsOf('up', tail) },
   };
 }

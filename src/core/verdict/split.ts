@@ -1,19 +1,19 @@
 import type { Block } from './block.ts';
 import { type Latch, latched } from './latch.ts';
 import { knownGains } from './ledger/known-gains.ts';
-import { areBelow, type Logs, logMean, openLogs, weighed } from './ledger/likelihood.ts';
+import { areBelow, type Logs, logMean, openLogs, weigh } from './ledger/likelihood.ts';
 import { countsOf } from './recent.ts';
 
 /** The check that the candidate gets the share of requests that the router was set to: neither starved nor flooded. */
 export interface Split {
   readonly weightShare: number;
   /** Seconds since the router confirmed this weight. */
-  readonly since: number;
-  readonly up: Logs;
-  readonly down: Logs;
-  readonly requests: number;
-  readonly candidate: number;
-  readonly hold: Latch;
+  since: number;
+  readonly up: number[];
+  readonly down: number[];
+  requests: number;
+  candidate: number;
+  hold: Latch;
 }
 
 /** Requests under way when the weight changes still follow the old one. */
@@ -22,7 +22,7 @@ const HOLD_AT = 1_000;
 const TOO_MANY = 1.25;
 const TOO_FEW = 0.8;
 
-/** The split check after a block; null while there is no weight between none and all to check. */
+/** The split check after a block, changed in place while the weight stays; null while there is no weight between none and all to check. */
 export function judgeSplit(before: Split | null, block: Block, tempering: number): Split | null {
   const { weightShare } = block;
   if (weightShare === null) return before;
@@ -31,22 +31,21 @@ export function judgeSplit(before: Split | null, block: Block, tempering: number
   const candidate = countsOf(block.candidate).requests;
   const requests = candidate + countsOf(block.stable).requests;
   const known = block.candidate.kind === 'counts' && block.stable.kind === 'counts';
-  const since = split.since + block.seconds;
-  if (split.since < SETTLE_SECONDS || !known) return { ...split, since };
+  const settled = split.since >= SETTLE_SECONDS;
+  split.since += block.seconds;
+  if (!settled || !known) return split;
   const counts = { requests, events: candidate };
   const tooMany = TOO_MANY * weightShare;
-  const up = tooMany < 1 ? weighed(split.up, knownGains('up', tooMany), counts, tempering) : split.up;
-  const down = weighed(split.down, knownGains('down', TOO_FEW * weightShare), counts, tempering);
-  return {
-    weightShare,
-    since,
-    up,
-    down,
-    requests: split.requests + requests,
-    candidate: split.candidate + candidate,
-    hold: holdAfter(split.hold, up, down),
-  };
+  if (tooMany < 1) weigh(split.up, knownGains('up', tooMany), counts, tempering);
+  weigh(split.down, knownGains('down', TOO_FEW * weightShare), counts, tempering);
+  split.requests += requests;
+  split.candidate += candidate;
+  split.hold = holdAfter(split.hold, split.up, split.down);
+  return split;
 }
+
+/** The same check for another to change. */
+export const copySplit = (split: Split): Split => ({ ...split, up: split.up.slice(), down: split.down.slice() });
 
 /** Not one alternative has half of what would hold: then the mean of them needs no exponentials. */
 const FAR_BELOW = Math.log(HOLD_AT / 2);

@@ -1,7 +1,7 @@
 import type { Condition } from '../gate/gate.ts';
 import { type ComparisonState, eValuesOf, hasPassed, type SequentialState } from './comparison.ts';
-import type { JudgeState } from './judge.ts';
 import type { JudgePlan } from './judge-plan.ts';
+import type { JudgeState } from './judge-state.ts';
 import { HOLD_AT } from './latch.ts';
 import { observedOf } from './numbers.ts';
 import { type LatencyRule, type Rule, rulesOf, type ScalarRule, type SequentialRule } from './rule.ts';
@@ -138,7 +138,7 @@ function failureOf(judged: Judged | null): Standing | null {
 function isProven(judged: Judged): boolean {
   return judged.kind === 'scalar'
     ? isProvenScalar(judged.comparison, judged.rule)
-    : hasPassed(judged.comparison, judged.rule.passAt);
+    : hasPassed(judged.comparison, judged.rule);
 }
 
 const isCoarse = (judged: Judged | null): boolean =>

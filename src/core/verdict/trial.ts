@@ -2,7 +2,7 @@ import type { Gate } from '../gate/gate.ts';
 import type { Plan } from '../plan/plan.ts';
 import { assess } from './assess.ts';
 import { blockOf, silentBlock } from './block.ts';
-import { judgeBlock, startJudge } from './judge.ts';
+import { startJudge, takeBlock } from './judge.ts';
 import type { JudgePlan } from './judge-plan.ts';
 import { evolveJudging, type Judging, type JudgingRecord } from './judging.ts';
 import type { Measurement } from './measurement.ts';
@@ -45,7 +45,8 @@ export function triedOnStable(like: JudgePlan, gate: Gate, measurements: readonl
     hasBaseline: false,
   };
   const { stable } = silentBlock(1, null);
-  const judge = measurements.reduce((state, measurement) => {
+  const judge = startJudge(plan);
+  for (const measurement of measurements) {
     const block = blockOf(measurement, { weightShare: null });
     const { values, ratios } = block;
     const turned = {
@@ -55,8 +56,8 @@ export function triedOnStable(like: JudgePlan, gate: Gate, measurements: readonl
       values: { stable: {}, candidate: values.stable },
       ...(ratios === undefined ? {} : { ratios: { stable: {}, candidate: ratios.stable } }),
     };
-    return judgeBlock(state, plan, turned);
-  }, startJudge(plan));
+    takeBlock(judge, plan, turned);
+  }
   const [verdict] = assess(judge, plan).gates;
   return verdict === undefined ? null : { verdict, seconds };
 }

@@ -1,4 +1,5 @@
 import { StringDecoder } from 'node:string_decoder';
+import { hideSecrets } from './known-secrets.ts';
 import { lastLines } from './printable.ts';
 
 /** Keeps the end of a stream of output, without growing with it. */
@@ -15,7 +16,8 @@ export class OutputTail {
     this.#text += this.#decoder.write(chunk);
     const room = this.#count * 2_000;
     // Cut rarely, not at each chunk: cutting copies.
-    if (this.#text.length > room * 2) this.#text = this.#text.slice(-room);
+    // Secrets go first, so that none is cut in two and its end left to be seen.
+    if (this.#text.length > room * 2) this.#text = hideSecrets(this.#text).slice(-room);
   }
 
   /** The last lines, printable, newest last. */

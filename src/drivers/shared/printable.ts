@@ -1,3 +1,5 @@
+import { hideSecrets } from './known-secrets.ts';
+
 const LONGEST_LINE = 2_000;
 
 // Escape sequences go whole, so that no letters of them are left behind: CSI, OSC up to its end, then two-character ones.
@@ -6,16 +8,19 @@ const ESCAPES =
   /\u001b\[[0-?]*[ -/]*[@-~]|\u009b[0-?]*[ -/]*[@-~]|\u001b[\]PX^_][^\u0007\u001b]*(?:\u0007|\u001b\\)?|\u001b[ -/]*[0-~]/g;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
 const CONTROLS = /[\u0000-\u0008\u000a-\u001f\u007f-\u009f]/g;
-const UNSEEN = /[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g;
+const UNSEEN =
+  /[\u00ad\u061c\u115f\u1160\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb]|\udb40[\udc00-\udc7f]/g;
 
-/** One line of foreign text as it may be shown: no control characters, nothing invisible, not endless. */
+/** One line of foreign text as it may be shown: no secret, no control characters, nothing invisible, not endless. */
 export function printable(line: string): string {
-  const seen = line
+  // Before anything is cut: of a secret not even a part is shown. And after: control characters may have stood within one.
+  const seen = hideSecrets(line)
     .slice(0, LONGEST_LINE * 4)
     .replace(ESCAPES, '')
     .replace(CONTROLS, '')
-    .replace(UNSEEN, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`);
-  return seen.length > LONGEST_LINE ? `${seen.slice(0, LONGEST_LINE)}…` : seen;
+    .replace(UNSEEN, (sign) => `\\u${(sign.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`);
+  const shown = hideSecrets(seen);
+  return shown.length > LONGEST_LINE ? `${shown.slice(0, LONGEST_LINE)}…` : shown;
 }
 
 /** The last lines of a text, printable, newest last. A final line break opens no further line. */

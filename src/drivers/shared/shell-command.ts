@@ -7,6 +7,7 @@ import type { Digest } from '../../core/kernel/id.ts';
 import { DriverError } from '../../ports/driver-error.ts';
 import { stopWhenAborted } from './driver-failure.ts';
 import { digestOf } from './hash-file.ts';
+import { SecretFilter } from './known-secrets.ts';
 import { OutputTail } from './output-tail.ts';
 import { signalGroup } from './owned-process.ts';
 
@@ -17,7 +18,7 @@ export interface ShellCommand {
   readonly env: Readonly<Record<string, string>>;
   /** Milliseconds. */
   readonly timeout: number;
-  /** Where all it prints is kept. */
+  /** Where all it prints is kept, but for secrets. */
   readonly logFile: string;
 }
 
@@ -30,7 +31,7 @@ export interface CommandOutcome {
   /** Milliseconds. */
   readonly took: number;
   readonly tail: readonly string[];
-  /** Of everything it printed, also of what was too much for the log. */
+  /** Of everything it printed, also of what was too much for the log; secrets are hidden in it. */
   readonly digest: Digest;
 }
 
@@ -53,8 +54,8 @@ export async function runShell(command: ShellCommand, signal: AbortSignal): Prom
     if (child.pid !== undefined) signalGroup(child.pid, 'SIGKILL');
   };
   const output = collect(command.logFile);
-  child.stdout.on('data', output.take);
-  child.stderr.on('data', output.take);
+  child.stdout.on('data', output.taking());
+  child.stderr.on('data', output.taking());
   let timedOut = false;
   const deadline = setTimeout(() => {
     timedOut = true;
@@ -71,6 +72,7 @@ export async function runShell(command: ShellCommand, signal: AbortSignal): Prom
     kill();
     await Promise.race([closed, patience(CLOSES_WITHIN)]);
     stopWhenAborted(signal, doing);
+    output.end();
     return { exitCode, endedBy, timedOut, took, tail: output.tail.lines(), digest: digestOf(output.hash) };
   } finally {
     clearTimeout(deadline);
@@ -82,7 +84,10 @@ export async function runShell(command: ShellCommand, signal: AbortSignal): Prom
 }
 
 interface Collected {
-  readonly take: (chunk: Buffer) => void;
+  /** Takes one stream: a secret may come in pieces, with another stream's output between. */
+  readonly taking: () => (chunk: Buffer) => void;
+  /** No more will come: what was held back is kept too. */
+  readonly end: () => void;
   readonly tail: OutputTail;
   readonly hash: Hash;
   readonly close: () => Promise<void>;
@@ -97,15 +102,24 @@ function collect(file: string): Collected {
     failed = error;
   });
   let left = LOG_CAP;
+  const filters: SecretFilter[] = [];
+  const keep = (chunk: Buffer): void => {
+    hash.update(chunk);
+    tail.add(chunk);
+    if (left > 0 && failed === undefined) log.write(chunk.subarray(0, left));
+    if (left > 0 && chunk.length > left) log.write('\n(the log is cut here: it is too long)\n');
+    left -= chunk.length;
+  };
   return {
     tail,
     hash,
-    take: (chunk) => {
-      hash.update(chunk);
-      tail.add(chunk);
-      if (left > 0 && failed === undefined) log.write(chunk.subarray(0, left));
-      if (left > 0 && chunk.length > left) log.write('\n(the log is cut here: it is too long)\n');
-      left -= chunk.length;
+    taking: () => {
+      const filter = new SecretFilter();
+      filters.push(filter);
+      return (chunk) => keep(filter.pass(chunk));
+    },
+    end: () => {
+      for (const filter of filters) keep(filter.end());
     },
     close: async () => {
       log.end();

@@ -12,7 +12,7 @@ export async function runCheck(effect: Extract<Effect, { kind: 'run-check' }>, d
   const env = await checkEnvironment(doing, place.environment, place.track, place.release.id);
   const workDir = await sourceTree(doing);
   const result = await doing.drivers.checks.run({ kind: check, spec, workDir, env }, doing.effect);
-  return { type: 'RecordCheckResult', result };
+  return { type: 'RecordCheckResult', result: { ...result, kind: check } };
 }
 
 /** What a check command is told: where the unit answers, and how to reach the track it is about. */

@@ -22,3 +22,14 @@ export function healthOf(seen: TargetState, deployment: Running & Deployment): O
     rollbackTargetPresent: isWarm(stable, warmStable(deployment), seen),
   };
 }
+
+/** Whether two looks found the same. */
+export const isSameHealth = (one: ObservedHealth, other: ObservedHealth): boolean =>
+  isSameTrack(one.candidate, other.candidate) &&
+  isSameTrack(one.stable, other.stable) &&
+  one.crashLooping === other.crashLooping &&
+  one.rollbackTargetPresent === other.rollbackTargetPresent;
+
+type TrackHealth = ObservedHealth['candidate'];
+const isSameTrack = (one: TrackHealth, other: TrackHealth): boolean =>
+  one.healthy === other.healthy && one.total === other.total;

@@ -26,7 +26,7 @@ export function perform(effect: Effect, doing: Doing): Promise<Seen> {
     case 'move-rehearsal':
       return moveRehearsal(effect, doing);
     case 'read-calendar':
-      return readCalendar(effect, doing);
+      return readCalendar(doing);
     case 'look-before-promotion':
       return lookBeforePromotion(doing);
     case 'prepare-candidate':

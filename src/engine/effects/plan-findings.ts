@@ -32,9 +32,11 @@ export function recordFindings(
 export function newerFinding(plan: Plan, slot: Slot): Finding {
   const { release, rollbackTarget: target } = plan;
   const detail =
-    target.kind === 'release'
-      ? `${release.version} (${release.commit.slice(0, 12)}) follows ${target.version} (${target.commit.slice(0, 12)}), which serves`
-      : 'first release: nothing serves yet';
+    target.kind === 'release' && plan.outOfOrder !== undefined
+      ? `${release.version} (${release.commit.slice(0, 12)}) need not follow ${target.version}: ${plan.outOfOrder}`
+      : target.kind === 'release'
+        ? `${release.version} (${release.commit.slice(0, 12)}) follows ${target.version} (${target.commit.slice(0, 12)}), which serves`
+        : 'first release: nothing serves yet';
   return { name: 'newer', ok: isPlannedStable(plan, slot), detail };
 }
 

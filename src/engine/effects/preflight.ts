@@ -1,6 +1,7 @@
 import type { Deployment, Finding, QueuedForProduction } from '../../core/deployment/state.ts';
 import { type Traffic, trafficText } from '../../core/deployment/traffic.ts';
 import { InvariantViolation } from '../../core/kernel/invariant.ts';
+import { listenOf } from '../../core/unit/environment.ts';
 import type { Release } from '../../core/unit/release.ts';
 import { siteOf } from '../context.ts';
 import { stableTraffic } from '../stable-traffic.ts';
@@ -42,7 +43,7 @@ export async function lookBeforePromotion({ drivers, deployment, production, eff
     ...sources,
     ...recordFindings(
       production,
-      { environment: plan.environment, listen: plan.router.listen },
+      { environment: plan.environment, listen: listenOf(plan.router) },
       { ...seen, ...routed },
     ),
     newerFinding(plan, production),

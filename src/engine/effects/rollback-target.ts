@@ -17,8 +17,9 @@ export async function isStored(
   signal: AbortSignal,
 ): Promise<boolean> {
   if (to === null) return true;
+  const { name, registry } = deployment.opening.spec;
   for (const digest of digestsOf(to)) {
-    if (!(await drivers.registry.has(deployment.opening.spec.name, digest, signal))) return false;
+    if (!(await drivers.registry(name, registry).has(name, digest, signal))) return false;
   }
   return true;
 }

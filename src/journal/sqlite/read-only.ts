@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type Database from 'libsql';
 import { type Entry, JournalUnavailable } from '../../ports/journal.ts';
-import type { ChainCheck, Damaged } from '../chain.ts';
+import type { ChainCheck, ChainReader, Damaged } from '../chain.ts';
 import { checkStore } from './check.ts';
 import { connect, requireTables } from './connection.ts';
 import { FILES, statOf } from './directory.ts';
@@ -14,7 +14,10 @@ import { ENTRY_COLUMNS, readRow } from './rows.ts';
 
 /** A journal as it was at one moment, read without its lock and without a change to its files. */
 export interface Snapshot {
-  readonly check: () => ChainCheck;
+  /** Checks all of it; somebody may read along. */
+  readonly check: (reader?: ChainReader) => ChainCheck;
+  /** Whether a nonce stands among those that were spent. */
+  readonly isSpent: (nonce: string) => boolean;
   readonly entries: () => Generator<Entry | Damaged>;
   readonly close: () => Promise<void>;
 }
@@ -46,7 +49,8 @@ export async function openSnapshot(dir: string, scratch: string = tmpdir()): Pro
 
 function snapshotOf(db: Database.Database, copy: string): Snapshot {
   return {
-    check: () => checkStore(db),
+    check: (reader) => checkStore(db, reader),
+    isSpent: (nonce) => db.prepare('SELECT 1 FROM nonces WHERE nonce = ?').get(nonce) !== undefined,
     entries: function* () {
       for (const row of db.prepare(`SELECT ${ENTRY_COLUMNS} FROM entries ORDER BY entries.seq`).iterate())
         yield readRow(row);

@@ -3,7 +3,8 @@ import type { DeploymentEvent } from '../../core/deployment/event.ts';
 import { instant } from '../../core/kernel/instant.ts';
 import type { GateVerdict, VerdictState } from '../../core/verdict/verdict.ts';
 import { anOpening, aRelease, aVerdict } from '../../testing/builders.ts';
-import { shadowPart } from './markdown.ts';
+import { toMarkdown } from '../document/markdown.ts';
+import { shadowSection } from './section.ts';
 import { trackRecords } from './track-record.ts';
 
 const AT = instant(0);
@@ -63,10 +64,12 @@ describe('the track record of a gate on trial', () => {
   });
 
   it('is told in the report as a table and case by case, and not at all where there is none', () => {
-    const text = shadowPart(trackRecords([[opened('dep_1'), said('fail'), advanced, deployed, completed]])).join('\n');
+    const text = toMarkdown(
+      shadowSection(trackRecords([[opened('dep_1'), said('fail'), advanced, deployed, completed]])),
+    );
 
     expect(text).toContain(`| ${GATE} | 1 | 0 | 1 | 0 | 0 | 1 | 0 |`);
     expect(text).toContain('would have failed; it completed (it is fail)');
-    expect(shadowPart([])).toEqual([]);
+    expect(shadowSection([])).toEqual([]);
   });
 });

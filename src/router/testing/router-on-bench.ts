@@ -84,7 +84,8 @@ export function sumOf(rows: readonly SecondRow[], track: Track) {
 
 function adminCall(socketPath: string, method: string, path: string, body?: string): Promise<AdminAnswer> {
   return new Promise((resolve, reject) => {
-    const sending = ask({ socketPath, method, path, agent: false }, (answer) => {
+    const headers = { 'content-type': 'application/json' };
+    const sending = ask({ socketPath, method, path, headers, agent: false }, (answer) => {
       let text = '';
       answer.setEncoding('utf8').on('data', (chunk: string) => {
         text += chunk;

@@ -1,5 +1,6 @@
 import type { Context } from 'hono';
 import type { z } from 'zod';
+import { bodyJson } from '../listener/read-body.ts';
 import { problem } from '../refused.ts';
 
 /** The body, read strictly: JSON only, and just the fields that are known. */
@@ -11,7 +12,7 @@ export async function body<T>(context: Context, schema: z.ZodType<T>): Promise<T
       remedy: 'Set content-type: application/json',
     });
   }
-  return strictly(schema, await context.req.json().catch(() => undefined));
+  return strictly(schema, await bodyJson(context.req.raw));
 }
 
 /** A part of a body, read by a schema of its own. */

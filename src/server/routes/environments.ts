@@ -1,10 +1,11 @@
 import type { Context } from 'hono';
 import type { ControlPlane } from '../../api/control-plane.ts';
 import type { EnvironmentPlace } from '../../api/environments.ts';
-import { ActAnswerBody, HoldBody } from '../../api/schema.ts';
+import { ActAnswerBody, HoldBody, PruneBody } from '../../api/schema.ts';
 import { Bundle } from '../../approval/bundle.ts';
 import type { EnvironmentAct } from '../../core/guard/verified-act.ts';
 import { body } from './body.ts';
+import { seenIn } from './if-match.ts';
 import { oneOf } from './query.ts';
 
 /** Answers one request of the API. */
@@ -21,7 +22,10 @@ export function environmentRoutes(route: Route): void {
   route('GET', '/environments', (plane) => plane.environments());
   route('GET', '/environments/:unit/:environment', (plane, context) => plane.environment(placeOf(context)));
   route('POST', '/environments/:unit/:environment/hold', async (plane, context) =>
-    plane.holdEnvironment(placeOf(context), (await body(context, HoldBody)).reason),
+    plane.holdEnvironment(placeOf(context), (await body(context, HoldBody)).reason, seenIn(context)),
+  );
+  route('POST', '/environments/:unit/:environment/prune', async (plane, context) =>
+    plane.prune(placeOf(context), await body(context, PruneBody)),
   );
   route('GET', '/environments/:unit/:environment/acts/:act', (plane, context) =>
     plane.actSheet(placeOf(context), actOf(context)),
@@ -30,7 +34,7 @@ export function environmentRoutes(route: Route): void {
     plane.actChallenge(placeOf(context), await body(context, ActAnswerBody)),
   );
   route('POST', '/environments/:unit/:environment/acts/:act', async (plane, context) =>
-    plane.act(placeOf(context), actOf(context), await body(context, Bundle)),
+    plane.act(placeOf(context), actOf(context), await body(context, Bundle), seenIn(context)),
   );
 }
 

@@ -11,12 +11,10 @@ type Read = (path: string, handle: (plane: ControlPlane, context: Context) => Pr
 
 const TRACKS: readonly Track[] = ['stable', 'candidate'];
 const CHECKS: readonly CheckKind[] = ['smoke', 'integration', 'performance', 'security'];
-/** The longest a client may wait for news in one request, in seconds. */
-const LONGEST_WAIT = 50;
 const MOST_LINES = 10_000;
 const MOST_ROWS = 500;
 
-/** What was and what is: history, logs and the feed of all events. */
+/** What was and what is: history and logs. */
 export function readRoutes(get: Read): void {
   get('/current', (plane) => plane.current());
   get('/history', (plane, context) =>
@@ -37,15 +35,13 @@ export function readRoutes(get: Read): void {
       days: Math.min(MOST_DAYS, Math.max(1, count(context, 'days') || 30)),
     }),
   );
-  get('/events', (plane, context) =>
-    plane.feed(count(context, 'after'), Math.min(LONGEST_WAIT, count(context, 'wait'))),
-  );
   get('/policies', (plane, context) => plane.policy(placeOf(context)));
   get('/gate-trial', (plane, context) => plane.tryGate({ ...placeOf(context), gate: needed(context, 'gate') }));
   get('/metric-reading', (plane, context) =>
     plane.readMetric({ ...placeOf(context), metric: needed(context, 'metric') }),
   );
   get('/metric-sources', (plane, context) => plane.checkSources(placeOf(context)));
+  get('/deployments/:id/evidence', (plane, context) => plane.evidence(context.req.param('id') ?? ''));
   get('/deployments/:id/logs', (plane, context) =>
     plane.logs(context.req.param('id') ?? '', {
       environment: text(context, 'environment'),

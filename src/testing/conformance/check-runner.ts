@@ -1,8 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import type { CheckResult } from '../../core/deployment/evidence.ts';
 import { type Duration, seconds } from '../../core/kernel/duration.ts';
-import type { CheckRunner } from '../../ports/check-runner.ts';
+import type { CheckRunner, RunResult } from '../../ports/check-runner.ts';
 import { anEffect, LASTING, PASSING, PATIENTLY, workspace, writeTree } from './workspace.ts';
 
 const GOOD = '<testsuite name="api"><testcase name="a"/><testcase name="b"><skipped/></testcase></testsuite>';
@@ -17,7 +16,7 @@ export function checkRunnerConformance(name: string, make: (stateDir: string) =>
     async function run(
       command: string,
       given: { junit?: string; timeout?: Duration; id?: string; epoch?: number; signal?: AbortSignal } = {},
-    ): Promise<CheckResult> {
+    ): Promise<RunResult> {
       const workDir = await writeTree(await space.path('source'), { 'good.xml': GOOD, 'bad.xml': BAD });
       const spec = { run: command, timeout: given.timeout ?? seconds(30), junit: given.junit ?? null };
       const request = { kind: 'smoke' as const, spec, workDir, env: { PLIMSOLL_URL: 'http://127.0.0.1:1' } };

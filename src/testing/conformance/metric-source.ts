@@ -15,6 +15,8 @@ export interface MetricSourceTraits {
   readonly routes: boolean;
   /** Whether ticks that nobody read come one by one later, or in one sum. */
   readonly missedTicks: 'one-by-one' | 'in-one-sum';
+  /** Why it has no durations; absent where it counts one for every request. */
+  readonly withoutDurations?: string;
 }
 
 /** What a metric source brings to its suite. */
@@ -108,7 +110,7 @@ export function metricSourceConformance(
       }
     });
 
-    it('has a duration for every request that it counts', async () => {
+    it('has a duration for every request that it counts, or none at all', async () => {
       const from = await now();
       await rig.tick({ stable: { requests: 4, errors: 1 } });
 
@@ -116,6 +118,10 @@ export function metricSourceConformance(
 
       const stable = tick?.tracks.stable;
       const latency = stable?.kind === 'counts' ? stable.latency : null;
+      if (traits.withoutDurations !== undefined) {
+        expect(stable).toMatchObject({ kind: 'counts', requests: 4, latency: null });
+        return;
+      }
       const counts = latency?.kind === 'own' ? latency.counts.map(([, count]) => count) : (latency?.counts ?? []);
       expect(counts.reduce((sum, count) => sum + count, 0)).toBe(4);
     });

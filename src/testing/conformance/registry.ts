@@ -14,6 +14,8 @@ export interface RegistryRig {
   archive(name: string, content: string): Promise<{ bytes: Buffer; mediaType: string }>;
   /** Spoils the stored archive of a digest behind the registry's back. */
   damage(dir: string, digest: string): Promise<void>;
+  /** Why this registry removes nothing; absent where it does. */
+  readonly keepsAllBecause?: string;
 }
 
 /** The rules of every registry. */
@@ -115,6 +117,76 @@ export function registryConformance(name: string, rig: RegistryRig): void {
         await expect((await registry()).materialize('storefront', digest, signal)).rejects.toMatchObject(LASTING);
       },
     );
+
+    const clearsUp = rig.keepsAllBecause === undefined;
+
+    const clearing = (title: string, work: () => Promise<void>): void => {
+      if (clearsUp) it(title, work);
+    };
+    if (!clearsUp) {
+      it(`removes nothing: ${rig.keepsAllBecause}`, async () => {
+        expect((await registry()).remove).toBeUndefined();
+      });
+    }
+
+    clearing('removes what it is told to and nothing else, and says how much room that made', async () => {
+      const goes = await push(await built('one'));
+      const stays = await push(await built('two'), '2.0.0');
+      await (await registry()).materialize('storefront', goes.digest, signal);
+
+      const freed = await (await registry()).remove?.('storefront', goes.digest, anEffect('prune/1'));
+
+      expect(freed).toBeGreaterThanOrEqual(goes.bytes);
+      expect(await (await registry()).has('storefront', goes.digest, signal)).toBe(false);
+      await expect((await registry()).materialize('storefront', goes.digest, signal)).rejects.toMatchObject(LASTING);
+      expect(await (await registry()).has('storefront', stays.digest, signal)).toBe(true);
+      const folder = await (await registry()).materialize('storefront', stays.digest, signal);
+      expect(await readFile(join(folder, 'server.js'), 'utf8')).toBe('two');
+    });
+
+    clearing('frees nothing by removing again, or what was never there', async () => {
+      const { digest } = await push(await built('one'));
+      await (await registry()).remove?.('storefront', digest, anEffect('prune/1'));
+
+      expect(await (await registry()).remove?.('storefront', digest, anEffect('prune/1'))).toBe(0);
+      expect(await (await registry()).remove?.('storefront', `sha256:${'0'.repeat(64)}`, anEffect('prune/2'))).toBe(0);
+    });
+
+    clearing('takes again what was removed', async () => {
+      const { digest } = await push(await built('one'));
+      await (await registry()).remove?.('storefront', digest, anEffect('prune/1'));
+
+      expect((await push(await built('one'))).digest).toBe(digest);
+
+      const folder = await (await registry()).materialize('storefront', digest, signal);
+      expect(await readFile(join(folder, 'server.js'), 'utf8')).toBe('one');
+    });
+
+    clearing('loses nothing that is stored while it is removed', async () => {
+      const { digest } = await push(await built('one'));
+
+      await Promise.all([
+        (await registry()).remove?.('storefront', digest, anEffect('prune/1')),
+        push(await built('one', 'other'), '2.0.0'),
+        push(await built('two')),
+      ]);
+      await push(await built('one'));
+
+      expect(await (await registry()).has('storefront', digest, signal)).toBe(true);
+    });
+
+    clearing('removes nothing under what is no name or no digest, or once it is told to stop', async () => {
+      const { digest } = await push(await built('one'));
+      const remove = async (unit: string, what: string, effect = anEffect('prune/1')) =>
+        (await registry()).remove?.(unit, what, effect);
+
+      await expect(remove('../up', digest)).rejects.toMatchObject(LASTING);
+      await expect(remove('storefront', 'sha256:../../etc/passwd')).rejects.toMatchObject(LASTING);
+      await expect(
+        remove('storefront', digest, anEffect('prune/1', { signal: AbortSignal.abort() })),
+      ).rejects.toMatchObject(PASSING);
+      expect(await (await registry()).has('storefront', digest, signal)).toBe(true);
+    });
 
     it('stops when it is told to', async () => {
       const { digest } = await push(await built('one'));

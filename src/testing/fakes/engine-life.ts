@@ -54,6 +54,9 @@ export interface EngineLife {
   /** A command for the production environment of the unit of all test stories. */
   sayOfProduction(asked: AskedOfSlot): Promise<SlotSubmitted['decision']>;
   production(): Slot;
+  /** Removes the stored releases that nothing needs, or says which those are. */
+  prune(asking?: Parameters<Engine['pruneReleases']>[1]): ReturnType<Engine['pruneReleases']>;
+  retention(): ReturnType<Engine['lookAtReleases']>;
   deployment(id: string): Deployment;
   /** What the judge sees of a deployment now. */
   look(id: string): ReturnType<Engine['look']>;
@@ -101,7 +104,7 @@ export function engineLife(journal: Journal, machine: SimulatedMachine, clock: V
     open: async (id, character, spec = aUnitSpec()) => {
       await life.adopt(spec);
       const from = clock.wall();
-      const calendar = machine.calendar(from, later(from, CALENDAR_HORIZON));
+      const calendar = machine.calendar(from, later(from, CALENDAR_HORIZON), spec.windows);
       const opening = anOpening(id, aRelease(character, spec), { spec, openedAt: from });
       return life.say(id, { type: 'OpenDeployment', opening, calendar, canBeApproved: true });
     },
@@ -149,6 +152,9 @@ export function engineLife(journal: Journal, machine: SimulatedMachine, clock: V
         command: { principal: ADA, ...asked, at: clock.wall() } as SlotCommand,
       }),
     production: () => live().store.slot('checkout', 'production'),
+    prune: (asking = { principal: ADA, proof: 'none' }) =>
+      live().engine.pruneReleases({ unit: 'checkout', environment: 'production' }, asking),
+    retention: () => live().engine.lookAtReleases({ unit: 'checkout', environment: 'production' }),
     deployment: (id) => {
       const found = live().store.deployment(id)?.state;
       if (found === undefined) throw new Error(`there is no deployment ${id}`);

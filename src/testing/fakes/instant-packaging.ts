@@ -1,9 +1,7 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import type { CheckResult } from '../../core/deployment/evidence.ts';
-import type { CheckKind } from '../../core/unit/environment.ts';
 import type { ArtifactBuilder } from '../../ports/artifact-builder.ts';
-import type { CheckRequest, CheckRunner } from '../../ports/check-runner.ts';
+import type { CheckRequest, CheckRunner, RunKind, RunResult } from '../../ports/check-runner.ts';
 import { DriverError, type EffectContext } from '../../ports/driver-error.ts';
 import type { SourceRepository } from '../../ports/source-repository.ts';
 import { aFailedCheck, aPassedCheck } from '../builders.ts';
@@ -37,10 +35,12 @@ export function instantBuilder(): InstantBuilder {
 
 /** Makes a runner whose checks end at once, well unless `says` says otherwise. A repeated effect gets the same result. */
 export function instantChecks(says: (request: CheckRequest) => boolean = () => true): CheckRunner {
-  const results = new Map<string, CheckResult>();
+  const results = new Map<string, RunResult>();
   let epoch = 0;
-  const resultOf = (kind: CheckKind, passed: boolean): CheckResult =>
-    passed ? aPassedCheck(kind) : aFailedCheck(kind);
+  const resultOf = (kind: RunKind, passed: boolean): RunResult => ({
+    ...(passed ? aPassedCheck(kind === 'verification' ? 'smoke' : kind) : aFailedCheck()),
+    kind,
+  });
   return {
     run: async (request: CheckRequest, effect: EffectContext) => {
       stopIf(effect.signal);

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Digest, isDigest, isName } from '../../core/kernel/id.ts';
 import { DriverError } from '../../ports/driver-error.ts';
@@ -52,6 +52,16 @@ export function memoryRegistry(options: MemoryRegistryOptions = {}): Registry {
       const known = shelf.folders.get(checked(digest)) ?? unpack(bytes, join(folder, 'unpacked', digest.slice(7)));
       shelf.folders.set(checked(digest), known);
       return known;
+    },
+    remove: async (unit, digest, { signal }) => {
+      stopIf(signal);
+      if (!isName(unit)) throw lasting(`${JSON.stringify(unit)} is no name for a unit`);
+      const bytes = shelf.bytes.get(checked(digest));
+      const folder = await shelf.folders.get(checked(digest));
+      shelf.bytes.delete(checked(digest));
+      shelf.folders.delete(checked(digest));
+      if (folder !== undefined) await rm(folder, { recursive: true, force: true });
+      return bytes?.length ?? 0;
     },
   };
 }

@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
+import type { StatementSearch } from '../../core/evidence/statement.ts';
 import type { Digest } from '../../core/kernel/id.ts';
 import type { Instant } from '../../core/kernel/instant.ts';
 import { canonical } from '../../core/plan/canonical.ts';
 import type { EnvironmentSpec } from '../../core/unit/environment.ts';
-import type { Calendar } from '../../core/window/window.ts';
+import type { StatementRequirement } from '../../core/unit/verification.ts';
+import type { Calendar, WindowPolicy } from '../../core/window/window.ts';
 import type { Drivers, Feed } from '../../engine/drivers.ts';
 import type { CheckRequest } from '../../ports/check-runner.ts';
 import type { EffectContext } from '../../ports/driver-error.ts';
@@ -11,6 +13,7 @@ import type { Target } from '../../ports/target.ts';
 import type { TrafficRouter } from '../../ports/traffic-router.ts';
 import type { VirtualClock } from '../virtual-clock.ts';
 import { instantBuilder, instantChecks, instantSource } from './instant-packaging.ts';
+import { memoryStatements, plainProvenance, saidStatements } from './memory-evidence.ts';
 import { type MemoryMetricSource, memoryMetricSource } from './memory-metric-source.ts';
 import { memoryRegistry } from './memory-registry.ts';
 import { type MemoryTarget, memoryTarget } from './memory-target.ts';
@@ -55,9 +58,11 @@ export interface SimulatedMachine {
   afterwards: (call: DriverCall) => Promise<void> | void;
   /** What checks say. */
   checks: (request: CheckRequest) => boolean;
+  /** What lies there of signed statements. */
+  statements: (requirement: StatementRequirement) => StatementSearch;
   ancestry: (ancestor: string, descendant: string) => 'descendant' | 'not-descendant';
   /** The blackout windows there are between two moments, and how far they are known. */
-  calendar: (from: Instant, until: Instant) => Calendar;
+  calendar: (from: Instant, until: Instant, windows: WindowPolicy) => Calendar;
   site(unit: string, environment?: string): SimulatedSite;
   /** Lets users use every site, second by second, until the signal. */
   serve(signal: AbortSignal): Promise<void>;
@@ -130,6 +135,7 @@ export function simulatedMachine(clock: VirtualClock): SimulatedMachine {
   }
 
   const keyOf = (unit: string, { name }: EnvironmentSpec): string => `${unit}/${name}`;
+  const statementStore = memoryStatements();
   const drivers: Drivers = {
     target: (unit, environment) => target(keyOf(unit, environment)),
     router: (unit, environment) => router(keyOf(unit, environment)),
@@ -139,21 +145,32 @@ export function simulatedMachine(clock: VirtualClock): SimulatedMachine {
       ...builder,
       build: (request, effect) => called('builder.build', '', request, effect, () => builder.build(request, effect)),
     }),
-    registry: {
+    registry: () => ({
       ...registry,
       push: (built, unit, tag, effect) =>
         called('registry.push', '', [built, tag], effect, () => registry.push(built, unit, tag, effect)),
-    },
+      remove: (unit, digest, effect) =>
+        called(
+          'registry.remove',
+          '',
+          [unit, digest],
+          effect,
+          async () => (await registry.remove?.(unit, digest, effect)) ?? 0,
+        ),
+    }),
     checks: {
       ...checks,
       run: (request, effect) => called('checks.run', '', request, effect, () => checks.run(request, effect)),
     },
+    statements: saidStatements((requirement) => machine.statements(requirement)),
+    statementStore: () => statementStore,
+    provenance: plainProvenance(),
     source: {
       ...source,
       checkout: (request, effect) =>
         called('source.checkout', '', request, effect, () => source.checkout(request, effect)),
     },
-    calendar: (_windows, from, until) => machine.calendar(from, until),
+    calendar: (windows, from, until) => machine.calendar(from, until, windows),
     sha256: (text) => `sha256:${createHash('sha256').update(text, 'utf8').digest('hex')}` as Digest,
     workDir: (deployment) => `work/${deployment}`,
   };
@@ -164,6 +181,7 @@ export function simulatedMachine(clock: VirtualClock): SimulatedMachine {
     interpose: () => undefined,
     afterwards: () => undefined,
     checks: () => true,
+    statements: () => ({ signed: [], unfit: [] }),
     ancestry: () => 'descendant',
     calendar: (_from, until) => ({ intervals: [], knownUntil: until }),
     site: (unit, environment = 'production') => siteAt(`${unit}/${environment}`),

@@ -16,6 +16,12 @@ export interface Faults {
   readonly endsAtStart?: boolean;
   /** It ends by itself this long after each start. */
   readonly endsAfterMs?: number;
+  /** What its performance run measures, in milliseconds. */
+  readonly p99?: number;
+  /** What its security scan finds: rules with their score. */
+  readonly findings?: readonly (readonly [rule: string, score: string])[];
+  /** The dependency audit cannot be made. */
+  readonly audit?: 'unavailable';
 }
 
 /** What a test wants otherwise in `plimsoll.yaml`. */
@@ -25,12 +31,19 @@ export interface Settings {
   /** Lines of the block `rollout`; the stages above do not count then. */
   readonly rollout?: readonly string[];
   readonly instances?: number;
+  /** The block `router` of production as it is written, and where its users are then. */
+  readonly router?: string;
+  readonly address?: string;
   /** What production's instances find in their environment beside what they always do. */
   readonly greeting?: string;
   readonly bake?: string;
   readonly healthTimeout?: string;
   /** Lines of the block `blackouts`. */
   readonly blackouts?: readonly string[];
+  /** The block `registry`, as it is written. */
+  readonly registry?: string;
+  /** Checks of staging beside the smoke, as they are written. */
+  readonly validate?: string;
 }
 
 /** A git repository of the counter, one commit per release. */
@@ -78,6 +91,7 @@ function configuration(settings: Settings): string {
   return `version: 1
 unit: { name: counter, tier: critical }
 artifacts: [{ name: app, type: files, path: app }]
+${settings.registry === undefined ? '' : `registry: ${settings.registry}`}
 rollback: { error_rate: 60%, health_timeout: ${settings.healthTimeout ?? '6s'}, deployment_timeout: 10m, target_time: 10s }
 ${settings.blackouts === undefined ? '' : ['blackouts:', ...settings.blackouts].join('\n  ')}
 checkpoints:
@@ -89,12 +103,12 @@ environments:
     demo: true
     target: { type: process, command: [node, server.js], grace: 2s }
     ${health}
-    validate: { smoke: { run: node smoke.js, timeout: 20s } }
+    validate: { smoke: { run: node smoke.js, timeout: 20s }${settings.validate === undefined ? '' : `, ${settings.validate}`} }
   production:
     demo: true
     requires: staging
     target: { type: process, command: [node, server.js], instances: ${settings.instances ?? 2}, grace: 2s, env: { WHERE: production${settings.greeting === undefined ? '' : `, GREETING: ${settings.greeting}`} } }
-    router: { type: embedded }
+    router: ${settings.router ?? '{ type: embedded }'}
     ${health}
     rollout:
 ${(settings.rollout ?? ['strategy: canary', 'stages:', ...stages, '  - weight: 100%']).map((line) => `      ${line}`).join('\n')}

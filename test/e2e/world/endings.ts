@@ -17,6 +17,7 @@ export interface Endings {
   readonly elsewhere?: Readonly<Record<number, string>>;
 }
 
+const APPROVERS = 'test/e2e/approvers.components.test.ts';
 const FOLLOW = 'src/cli/follow.test.ts and src/cli/exit.test.ts';
 const RECORD = 'test/e2e/cli.test.ts and test/e2e/cli-errors.test.ts';
 
@@ -29,8 +30,27 @@ export const ENDINGS: Readonly<Record<string, Endings>> = {
     ],
   },
   doctor: { alone: [['doctor -c good.yaml', 4]], world: [['doctor', 0]] },
-  'approver add': { asks: 'approver add --key --name ada', alone: [['approver add --name ada', 2]] },
+  'approver add': { asks: 'approver add --key --name ada', alone: [['approver add --name Ada', 2]] },
   'approver list': { asks: 'approver list', world: [['approver list', 0]] },
+  'approver sign': {
+    asks: 'approver sign 0123456789ab',
+    world: [['approver sign 0123456789ab', 4]],
+    elsewhere: { 0: APPROVERS, 12: APPROVERS },
+  },
+  'approver revoke': {
+    asks: 'approver revoke 0123456789ab --reason lost',
+    alone: [['approver revoke 0123456789ab', 2]],
+    world: [['approver revoke 0123456789ab --reason lost', 4]],
+    elsewhere: { 0: APPROVERS, 12: APPROVERS },
+  },
+  'approver recover': {
+    alone: [
+      ['approver recover', 2],
+      ['approver recover --reason lost', 4],
+    ],
+    world: [['approver recover --reason lost', 4]],
+    elsewhere: { 0: APPROVERS, 12: APPROVERS },
+  },
   'config check': {
     alone: [
       ['config check -c good.yaml', 0],
@@ -44,7 +64,61 @@ export const ENDINGS: Readonly<Record<string, Endings>> = {
       ['config show -c bad.yaml', 3],
     ],
   },
+  'evidence check': {
+    alone: [
+      ['evidence check -c good.yaml --commit 0000000000000000000000000000000000000000', 0],
+      ['evidence check -c bad.yaml --commit 0000000000000000000000000000000000000000', 3],
+      ['evidence check -c good.yaml --commit main', 2],
+    ],
+    elsewhere: { 4: 'test/e2e/evidence.components.test.ts' },
+  },
+  'evidence sign': {
+    alone: [['evidence sign --kind tests --key none.key --commit 0000000000000000000000000000000000000000', 2]],
+    elsewhere: { 0: 'test/e2e/evidence.components.test.ts', 4: 'test/e2e/evidence.test.ts' },
+  },
+  'artifact show': {
+    asks: 'artifact show dep_0',
+    world: [
+      ['artifact show DONE', 0],
+      ['artifact show dep_0', 2],
+    ],
+  },
+  'artifact provenance': {
+    asks: 'artifact provenance dep_0',
+    world: [
+      ['artifact provenance DONE', 0],
+      ['artifact provenance DONE --name other', 2],
+    ],
+  },
   'config schema': { alone: [['config schema', 0]] },
+  mcp: {
+    alone: [
+      ['mcp --inspect', 0],
+      ['mcp --tools all', 2],
+    ],
+    elsewhere: { 0: 'test/e2e/mcp.components.test.ts' },
+  },
+  'mcp install': {
+    alone: [
+      ['mcp install claude-code', 0],
+      ['mcp install claude-code --write', 0],
+      ['mcp install claude-code --write', 0],
+      ['mcp install emacs', 2],
+    ],
+  },
+  prompt: {
+    asks: 'prompt deployment',
+    alone: [
+      ['prompt', 0],
+      ['prompt deploymnt', 2],
+      ['prompt deployment -c bad.yaml', 3],
+    ],
+    world: [
+      ['prompt deployment', 3],
+      ['prompt deployment --allow-missing', 0],
+      ['prompt deployment --check --var NO_SUCH=1', 2],
+    ],
+  },
   completion: {
     alone: [
       ['completion bash', 0],
@@ -107,6 +181,14 @@ export const ENDINGS: Readonly<Record<string, Endings>> = {
     world: [['environment accept-drift production --reason why', 4]],
     elsewhere: { 0: 'test/e2e/cli-examples.components.test.ts' },
   },
+  prune: {
+    asks: 'prune',
+    world: [
+      ['prune --dry-run', 0],
+      ['prune', 0],
+      ['prune -e nowhere', 2],
+    ],
+  },
   status: {
     asks: 'status',
     world: [
@@ -161,6 +243,12 @@ export const ENDINGS: Readonly<Record<string, Endings>> = {
       124: 'test/e2e/cli.test.ts',
       130: 'test/e2e/cli.test.ts',
     },
+  },
+  'break-glass': {
+    asks: 'break-glass dep_1 --reason now',
+    alone: [['break-glass dep_1', 2]],
+    world: [['break-glass DONE --reason now', 4]],
+    elsewhere: { 0: 'src/server/break-glass.test.ts', 12: 'src/server/break-glass.test.ts' },
   },
   approve: {
     asks: 'approve dep_1',
@@ -220,9 +308,19 @@ export const ENDINGS: Readonly<Record<string, Endings>> = {
       ['report DONE --kind staging', 0],
       ['report DONE --kind plan', 0],
       ['report DONE --kind post', 0],
+      ['report DONE --kind runbook', 0],
+      ['report DONE --kind record --out .plimsoll/done.record.ndjson', 0],
+      ['report DONE --kind record --out no/such/folder/record.ndjson', 4],
+      ['report DONE --kind incident', 4],
       ['report DONE --kind other', 2],
       ['report WAITING --kind post', 4],
       ['report DONE --out no/such/folder/report.md', 4],
+    ],
+  },
+  'report render': {
+    alone: [
+      ['report render none.json', 2],
+      ['report render good.yaml', 3],
     ],
   },
   verify: { alone: [['verify', 2]], world: [['verify', 0]], elsewhere: { 13: RECORD, 15: 'src/verify' } },
@@ -233,6 +331,27 @@ export const ENDINGS: Readonly<Record<string, Endings>> = {
   'blackout list': { asks: 'blackout list', alone: [['blackout list --days many', 2]] },
   'blackout check': { asks: 'blackout check', alone: [['blackout check --for long', 2]] },
   'blackout explain': { asks: 'blackout explain' },
+  login: { asks: 'login --no-input', world: [['login --no-input', 0]] },
+  logout: { alone: [['logout', 0]] },
+  whoami: { asks: 'whoami', world: [['whoami', 0]] },
+  'token create': {
+    asks: 'token create --name builder --owner ada',
+    alone: [
+      ['token create', 2],
+      ['token create --name builder --only reed', 2],
+      ['token create --name builder --expires soon', 2],
+    ],
+    world: [
+      ['token create --name builder --owner ada', 0],
+      ['token create --name builder', 4],
+    ],
+  },
+  'token list': { asks: 'token list', world: [['token list', 0]] },
+  'token revoke': {
+    asks: 'token revoke tok_none --reason lost',
+    alone: [['token revoke tok_none', 2]],
+    world: [['token revoke tok_none --reason lost', 2]],
+  },
   serve: { alone: [['serve --port http', 2]], world: [['serve', 4]], elsewhere: { 13: RECORD } },
   down: {
     asks: 'down',

@@ -5,7 +5,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { DemoApprover } from '../../../src/cli/demo/approver.ts';
 import { stopDemoSites } from '../../../src/compose.ts';
 import { ControlPlaneHere } from './control-plane.ts';
-import { Counter, type Settings } from './counter.ts';
+import { Counter, type Faults, type Settings } from './counter.ts';
 import { processesOf, type Running } from './processes.ts';
 import { build, plimsoll } from './program.ts';
 import { type Happened, ship } from './shipping.ts';
@@ -31,7 +31,7 @@ export interface World {
 }
 
 /** Makes a world in a folder of its own. */
-export async function newWorld(settings: Settings = {}): Promise<World> {
+export async function newWorld(settings: Settings = {}, first: Faults = {}): Promise<World> {
   await build();
   const root = await mkdtemp(join(tmpdir(), 'plimsoll-e2e-'));
   const dir = join(root, 'counter');
@@ -44,19 +44,19 @@ export async function newWorld(settings: Settings = {}): Promise<World> {
   };
   try {
     const counter = await Counter.create(dir);
-    await counter.release('1.0.0', {}, settings);
+    await counter.release('1.0.0', first, settings);
     const plane = await ControlPlaneHere.start(dir);
     const approver = new DemoApprover();
     await approver.enrol(plane.client, join(dir, 'plimsoll.yaml'));
     const router = new RouterWatch(join(dir, '.plimsoll', 'sites', 'counter', 'production', 'router'));
-    const users = async (): Promise<Users> => new Users((await router.state()).address, RATE);
-    let first: Users | undefined;
+    const users = async (): Promise<Users> => new Users(settings.address ?? (await router.state()).address, RATE);
+    let opening: Users | undefined;
     const onEvent = async ({ type }: Happened): Promise<void> => {
       // Without users its bake would have nothing to judge.
-      if (type === 'ProductionDeployed') first = await users();
+      if (type === 'ProductionDeployed') opening = await users();
     };
     const { view } = await ship(plane, approver, { onEvent });
-    await first?.leave();
+    await opening?.leave();
     if (view.phase !== 'completed') throw new Error(`the first release is ${view.phase}: ${view.problem}`);
     return { root, counter, plane, approver, router, users, end };
   } catch (error) {

@@ -17,10 +17,12 @@ const SPLIT = { kind: 'split', candidate: weight(0) ?? (0 as never) } as const;
 const anAbout = (changes: Partial<About> = {}): About => ({
   ...{ api: 1, version: '1.0.0', pid: 7, epoch: 1, controlPlaneId: 'cp_1', page: 'http://localhost:7311' },
   ...{ startedAt: '2026-11-20T12:00:00.000Z', demoApprover: false, quarantined: [] },
-  approvers: [{ person: 'person:ada', groups: [], environments: null, keyId: 'k', active: true }],
+  ...{ fingerprint: null, isolation: null },
+  approvers: [{ person: 'person:ada', groups: [], environments: null, keyId: 'k', active: true, passkey: null }],
   ...changes,
 });
 const aView = (changes: Partial<EnvironmentView> = {}): EnvironmentView => ({
+  version: 1,
   ...{ unit: 'checkout', environment: 'production', demo: false, address: 'http://localhost:8080', traffic: SPLIT },
   stable: { release: 'rel_1', version: '1.1', commit: 'c', deployment: 'dep_1', since: '2026-11-20T12:00:00.000Z' },
   ...{ earlier: [], holder: null, queue: [], hold: null, heldBy: null, drift: null },
@@ -58,6 +60,7 @@ const aState = (changes: object = {}, freeBytes = 50 * GIB): Facts['state'] => (
 const facts = (changes: Partial<Facts> = {}): Facts => ({
   ...{ now: NOON, nodeVersion: '20.20.2', version: '1.0.0', git: aRepository(), stateIgnored: true },
   ...{ config: { spec: aUnitSpec() }, state: aState(), plane: aPlane(), running: [] },
+  isolation: { kind: 'not-tried' },
   ...changes,
 });
 const windows = (from: string, to: string): UnitSpec =>
@@ -84,6 +87,7 @@ describe('the findings of doctor', () => {
     expect(findings.filter(({ level, fix }) => level !== 'OK' || fix !== null)).toEqual([]);
     expect(findings.map(({ about }) => about)).toEqual([
       ...['node', 'git', 'config', 'windows', 'state', 'room', 'control plane', 'journal', 'approvers production'],
+      'isolation',
       ...['router production', 'instances production', 'metrics production', 'rollback production'],
     ]);
   });
@@ -250,6 +254,25 @@ describe('the findings of doctor', () => {
       /app@x/,
     ],
     [
+      'a registry that does not answer',
+      'rollback production',
+      'FAIL',
+      {
+        plane: aPlane({
+          rollbacks: [
+            {
+              unit: 'checkout',
+              environment: 'production',
+              version: '1.1',
+              missing: null,
+              problem: 'asking r.test failed',
+            },
+          ],
+        }),
+      },
+      /1\.1 cannot be looked for: asking r\.test failed/,
+    ],
+    [
       'an unknown release',
       'rollback production',
       'WARN',
@@ -287,7 +310,14 @@ describe('an approver counts for an environment', () => {
     config: { spec: policy(['person:ada', 'group:leads']) },
     plane: aPlane({ about: anAbout({ approvers: [{ ...ADA, ...changes }] }) }),
   });
-  const ADA = { person: 'person:ada', groups: [], environments: null, keyId: 'k', active: true } as const;
+  const ADA = {
+    person: 'person:ada',
+    groups: [],
+    environments: null,
+    keyId: 'k',
+    active: true,
+    passkey: null,
+  } as const;
 
   it.each([
     ['named themselves', {}, 'OK'],

@@ -3,6 +3,9 @@ import { approverFindings } from './approvers.ts';
 import { configFinding, windowFinding } from './configuration.ts';
 import { planeFindings } from './control-plane.ts';
 import type { Finding } from './finding.ts';
+import { haproxyFindings } from './haproxy.ts';
+import { headFindings } from './heads.ts';
+import { isolationFinding } from './isolation.ts';
 import { gitFindings, nodeFinding, stateFindings } from './machine.ts';
 import { environmentFindings, leftoverFindings, rollbackFinding, siteFindings } from './sites.ts';
 
@@ -16,9 +19,12 @@ export function findingsOf(facts: Facts): readonly Finding[] {
     ...gitFindings(facts),
     configFinding(facts),
     ...(spec === null ? [] : [windowFinding(spec, facts.now)]),
+    ...(spec === null ? [] : haproxyFindings(spec)),
     ...stateFindings(facts),
     ...planeFindings(facts),
+    ...headFindings(answers?.about.heads),
     ...(spec === null || answers === null ? [] : approverFindings(spec, answers.about)),
+    isolationFinding(facts.isolation, answers?.about ?? null, spec),
     ...(answers?.environments.flatMap(environmentFindings) ?? []),
     ...(answers?.sites.flatMap((site) => siteFindings(site, spec)) ?? []),
     ...(answers?.rollbacks.map(rollbackFinding) ?? []),

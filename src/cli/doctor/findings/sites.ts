@@ -11,7 +11,7 @@ export function environmentFindings(view: EnvironmentView): readonly Finding[] {
   const { address, traffic, stable } = view;
   const held = [...holdFindings(view), ...driftFindings(view)];
   if (address === null) {
-    const fix = 'look at its log under .plimsoll/sites; is its port taken?';
+    const fix = 'look at its log under .plimsoll/sites; is its port taken? Is a HAProxy down?';
     return [fail(name, 'does not answer the control plane', fix), ...held];
   }
   if (stable === null) return [ok(name, `answers at ${address}; nothing was released yet`), ...held];
@@ -97,13 +97,16 @@ function sourceFindings(
 }
 
 /** Whether the release that a rollback goes back to is still there. */
-export function rollbackFinding({ environment, version, missing }: RollbackFacts): Finding {
+export function rollbackFinding({ environment, version, missing, problem }: RollbackFacts): Finding {
   const name = `rollback ${environment}`;
+  if (problem !== undefined) {
+    return fail(name, `${version} cannot be looked for: ${problem}`, 'see docs/how-to/oci-registry.md');
+  }
   if (missing === null) {
     return warn(name, `the record does not name the artifacts of ${version}`, 'look at the record: plimsoll verify');
   }
   if (missing.length === 0) return ok(name, `${version} is present`);
-  const fix = 'restore .plimsoll/registry from a copy, or deploy anew before it is needed';
+  const fix = 'restore the registry from a copy, or deploy anew before it is needed';
   return fail(name, `${version} is damaged or gone: ${missing.join(', ')}`, fix);
 }
 

@@ -1,4 +1,10 @@
-import { mayAnswer, refuseApproval, refuseWithoutApproval } from '../../guard/approval.ts';
+import {
+  byPolicyInForce,
+  mayAnswer,
+  promotionInForce,
+  refuseApproval,
+  refuseWithoutApproval,
+} from '../../guard/approval.ts';
 import type { VerifiedApproval } from '../../guard/verified-approval.ts';
 import { later } from '../../kernel/instant.ts';
 import { type Refusal, refuse } from '../../kernel/refusal.ts';
@@ -32,15 +38,21 @@ export function grantApproval(command: Record<'GrantApproval'>, deployment: Depl
     plan: deployment.plan,
     planDigest: deployment.planDigest,
     servedForReal: world.production.servedForReal,
+    inForce: promotionInForce(world.production),
   };
-  const problem = refuseApproval(subject, approval, at) ?? refuseTwice(deployment.approvals, approval, at);
+  const twice = refuseTwice(deployment.approvals, approval, at);
+  if (deployment.phase !== 'awaiting-approval') {
+    // Under way it is held against its own policy and a stricter one that came later: whoever either of them names may answer.
+    const newer = byPolicyInForce(subject);
+    const problem = refuseApproval(subject, approval, at);
+    const isNamed = problem === null || (newer !== null && refuseApproval(newer, approval, at) === null);
+    return (isNamed ? twice : problem) ?? grantAgain(deployment, approval, world, at);
+  }
+  const problem = refuseApproval(subject, approval, at) ?? twice;
   if (problem !== null) return problem;
   const protection = protectionOf(deployment.opening.spec, deployment.opening.environment);
   const weaker = refuseWeaker(world.production.policy?.protection ?? null, protection);
-  if (weaker !== null) return weaker;
-  return deployment.phase === 'awaiting-approval'
-    ? grantPending(deployment, approval, world, at)
-    : grantAgain(deployment, approval, world, at);
+  return weaker ?? grantPending(deployment, approval, world, at);
 }
 
 const isApprovalExpired = (deployment: Deployment): deployment is RollingOut | Baking =>

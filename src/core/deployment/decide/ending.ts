@@ -1,4 +1,5 @@
 import type { Slot, SlotEvent } from '../../environment/slot.ts';
+import type { EntryEvidence } from '../../evidence/entry-evidence.ts';
 import type { DeploymentId } from '../../kernel/id.ts';
 import type { Instant } from '../../kernel/instant.ts';
 import type { RefusedPlan } from '../../plan/refused-plan.ts';
@@ -16,13 +17,14 @@ export interface Stop {
   readonly begun?: readonly DeploymentEvent[];
   readonly result?: Extract<DeploymentEvent, { type: 'DeploymentStopped' }>['result'];
   readonly refused?: RefusedPlan;
+  readonly entry?: EntryEvidence;
   readonly approval?: Extract<DeploymentEvent, { type: 'DeploymentStopped' }>['approval'];
 }
 
 /** Ends a deployment before production and gives its slots free. */
 export function stop(deployment: Deployment, world: World, how: Stop): Accepted {
-  const { ending, problem, by, at, begun = [], result = null, approval = null, refused } = how;
-  const refusedPart = refused === undefined ? {} : { refused };
+  const { ending, problem, by, at, begun = [], result = null, approval = null, refused, entry } = how;
+  const refusedPart = { ...(refused === undefined ? {} : { refused }), ...(entry === undefined ? {} : { entry }) };
   return accept(
     [...begun, { type: 'DeploymentStopped', ending, problem, by, result, approval, ...refusedPart, at }],
     releases(deployment, world, at),

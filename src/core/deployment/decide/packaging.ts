@@ -1,6 +1,9 @@
 import { mayClaim, type SlotEvent } from '../../environment/slot.ts';
+import type { EntryEvidence } from '../../evidence/entry-evidence.ts';
 import { refuseBlockingStep } from '../../guard/blocking-step.ts';
+import { refuseUnverified } from '../../guard/entry-evidence.ts';
 import { refuseOnHeldEnvironment } from '../../guard/holder.ts';
+import type { Instant } from '../../kernel/instant.ts';
 import { type Refusal, refuse } from '../../kernel/refusal.ts';
 import { canonical } from '../../plan/canonical.ts';
 import type { PlanDifference } from '../../plan/diff.ts';
@@ -10,6 +13,11 @@ import { protectionOf } from '../../plan/policy/protection.ts';
 import { policyStanding } from '../../plan/policy/standing.ts';
 import { planOf } from '../../plan/seal.ts';
 import { refuseUnderpowered } from '../../plan/underpowered.ts';
+import type { Principal } from '../../principal/principal.ts';
+import { refuseRejected } from '../../principal/rejected-lately.ts';
+import type { Release } from '../../unit/release.ts';
+import { digestsOf } from '../../unit/release.ts';
+import { comparedWith } from '../../validation/baseline.ts';
 import { powerCheckOf } from '../../verdict/power/power-check.ts';
 import type { Command } from '../command.ts';
 import { accept, type Decision, type World } from '../decision.ts';
@@ -19,8 +27,12 @@ import type { Packaging, QueuedForStaging } from '../state.ts';
 import { type Stop, stop } from './ending.ts';
 
 /** The artifacts are built, stored and read back. */
-export function recordBuilt(command: Extract<Command, { type: 'RecordBuilt' }>, deployment: Packaging): Decision {
-  const { release, at } = command;
+export function recordBuilt(
+  command: Extract<Command, { type: 'RecordBuilt' }>,
+  deployment: Packaging,
+  world: World,
+): Decision {
+  const { release, entry, provenance, principal: by, at } = command;
   const { intent } = deployment.opening;
   if (release.commit !== intent.commit || release.unit !== intent.unit) {
     return refuse(
@@ -29,7 +41,53 @@ export function recordBuilt(command: Extract<Command, { type: 'RecordBuilt' }>, 
       'Build the commit of the intent',
     );
   }
-  return accept([{ type: 'ArtifactsBuilt', release, at }]);
+  const refusal = refuseUnverified(...verifying(deployment, entry, release, at));
+  if (refusal !== null) return stopUnverified(deployment, world, { refusal, entry, by, at });
+  const shown = { ...(entry === undefined ? {} : { entry }), ...(provenance === undefined ? {} : { provenance }) };
+  return accept([{ type: 'ArtifactsBuilt', release, ...shown, at }]);
+}
+
+/** The source was looked at and is not verified: nothing was built, and nothing will be. */
+export function recordUnverified(
+  command: Extract<Command, { type: 'RecordUnverified' }>,
+  deployment: Packaging,
+  world: World,
+): Decision {
+  const { entry, principal: by, at } = command;
+  const refusal = refuseUnverified(...verifying(deployment, entry, null, at));
+  if (refusal === null) return refuse('source-verified', 'What was shown is enough', 'Go on and build');
+  return stopUnverified(deployment, world, { refusal, entry, by, at });
+}
+
+/** What the rule on verified code is asked with; null: nothing is built yet. */
+function verifying(
+  { opening }: Packaging,
+  entry: EntryEvidence | undefined,
+  release: Release | null,
+  at: Instant,
+): Parameters<typeof refuseUnverified> {
+  const { spec, intent } = opening;
+  const shipped = {
+    commit: intent.commit,
+    dirty: intent.dirtyPaths.length > 0,
+    artifacts: release?.artifacts ?? null,
+  };
+  return [spec.verification ?? [], entry, shipped, { at, maxAge: spec.evidenceMaxAge }];
+}
+
+function stopUnverified(
+  deployment: Packaging,
+  world: World,
+  how: {
+    readonly refusal: Refusal;
+    readonly entry: EntryEvidence | undefined;
+    readonly by: Principal;
+    readonly at: Instant;
+  },
+): Decision {
+  const { refusal, entry, by, at } = how;
+  const unwanted = { ending: 'packaging-failed', ...refusedBy(refusal), by, at } as const;
+  return stop(deployment, world, { problem: refusal.message, ...unwanted, ...(entry === undefined ? {} : { entry }) });
 }
 
 /** The plan is sealed over what was built and what serves now; the deployment goes on to staging or queues for it. */
@@ -58,9 +116,10 @@ export function recordSealed(
       at,
     });
   }
-  if (stable !== null && ancestry !== 'descendant' && ancestry !== 'same') {
+  const follows = ancestry === 'descendant' || ancestry === 'same';
+  if (stable !== null && !follows && plan.outOfOrder === undefined) {
     const serves = `${stable.release.version} (${stable.release.commit.slice(0, 12)}) of ${stable.deployment}`;
-    const problem = `${release.commit.slice(0, 12)} does not follow ${serves}, which serves now`;
+    const problem = `${release.commit.slice(0, 12)} does not follow ${serves}, which serves now; to ship it all the same: --out-of-order "why"`;
     return stop(deployment, world, { ending: 'superseded', problem, by: principal, at });
   }
   const { environment: name, migrations, downStep } = plan;
@@ -78,7 +137,9 @@ export function recordSealed(
   }
   const protection = protectionOf(opening.spec, opening.environment);
   const unwanted =
+    refusedBy(refuseUnverified(...verifying(deployment, deployment.entry, release, at))) ??
     refuseUnwanted(command, opening) ??
+    refusedBy(refuseRejected(opening.rejected ?? [], digestsOf(release), at, opening.spec.agents)) ??
     refusedBy(refuseWeaker(world.production.policy?.protection ?? null, protection));
   if (unwanted !== null) {
     return stop(deployment, world, { ending: 'packaging-failed', ...unwanted, by: principal, at });
@@ -86,6 +147,7 @@ export function recordSealed(
   const sealed: DeploymentEvent = {
     ...{ type: 'PlanSealed', plan, planDigest, rollbackRelease, at },
     ...(power === undefined ? {} : { power }),
+    ...comparedWith(plan, stable),
     ...(command.commits === undefined ? {} : { commits: command.commits }),
     policy: policyStanding(world.production, protection),
   };

@@ -12,6 +12,7 @@ import {
 import { aSuccessor, type Journey } from '../../../testing/journey.ts';
 import { minutes } from '../../kernel/duration.ts';
 import { later } from '../../kernel/instant.ts';
+import { decide } from '../decide.ts';
 import type { Phase, RollingOut } from '../state.ts';
 
 const LOCAL = { kind: 'local', name: 'os/1000' } as const;
@@ -105,9 +106,9 @@ describe('aborting', () => {
     aSuccessor().upTo('completed').when(abort(ADA)).thenRefused('already-over');
   });
 
-  it('an agent aborts only its own deployments', () => {
-    aSuccessor().when(abort(BUILDER)).thenRefused('not-its-own');
-    aSuccessor({ requester: BUILDER }).when(abort(BUILDER)).then('DeploymentStopped');
+  it.each([BUILDER, PIPELINE])('$kind:$name aborts only its own deployments', (asker) => {
+    aSuccessor().when(abort(asker)).thenRefused('not-its-own');
+    aSuccessor({ requester: asker }).when(abort(asker)).then('DeploymentStopped');
   });
 });
 
@@ -134,6 +135,26 @@ describe('answering ambiguous-metrics', () => {
     });
     asked().when(proceed()).then('CheckpointAnswered', 'StageAdvanced');
     asked().when(answer('rollback')).then('RollbackStarted');
+  });
+
+  it('every answer is recorded with its signature, once', () => {
+    const approval = aSignedProceed('dep_2', aDigest('a'));
+    const signaturesOf = (here: Journey, told: never): readonly unknown[] => {
+      const decision = decide({ ...(told as object), at: later(here.at, minutes(1)) } as never, here.world);
+      if (!('deployment' in decision)) throw new Error(decision.code);
+      return decision.deployment.flatMap((event) =>
+        'approval' in event && event.approval !== null ? [event.approval] : [],
+      );
+    };
+    const smoked = asked('baking');
+    const deployment = { ...(smoked.world.deployment as object), smoke: 'passed' } as never;
+
+    expect(signaturesOf(asked(), answer('extend', { approval }))).toEqual([approval]);
+    expect(signaturesOf(asked(), answer('hold', { approval }))).toEqual([approval]);
+    expect(signaturesOf(asked(), answer('proceed', { approval }))).toEqual([approval]);
+    expect(signaturesOf(smoked.in({ ...smoked.world, deployment }), answer('proceed', { approval }))).toEqual([
+      approval,
+    ]);
   });
 
   it('an agent cannot answer; rollback is open to all', () => {

@@ -58,6 +58,9 @@ export function mayResume(by: Principal, holder: Principal): boolean {
   return by.kind === 'local' || principalText(by) === principalText(holder);
 }
 
+/** Whether a principal ends nobody's deployments but its own. */
+export const abortsOnlyOwn = ({ kind }: Principal): boolean => kind === 'agent' || kind === 'ci';
+
 /** Stops a deployment that has not touched production. */
 export function abortDeployment(command: Record<'AbortDeployment'>, deployment: Deployment, world: World): Decision {
   const { principal, reason, at } = command;
@@ -72,11 +75,11 @@ export function abortDeployment(command: Record<'AbortDeployment'>, deployment: 
       `Go back: plimsoll rollback ${id}`,
     );
   }
-  if (principal.kind === 'agent' && principalText(principal) !== principalText(requester)) {
+  if (abortsOnlyOwn(principal) && principalText(principal) !== principalText(requester)) {
     return refuse(
       'not-its-own',
       `${principalText(principal)} did not start ${id}`,
-      'An agent aborts only its own deployments',
+      'Agents and CI jobs abort only their own deployments',
     );
   }
   return stop(deployment, world, { ending: 'aborted', problem: reason, by: principal, at });
@@ -132,7 +135,8 @@ export function answerAmbiguity(command: Record<'AnswerAmbiguity'>, deployment: 
       'A signed-in person answers; rollback is open to all',
     );
   }
-  const events: DeploymentEvent[] = [{ type: 'CheckpointAnswered', answer, by, reason, at }];
+  const signed = command.approval === null ? {} : { approval: command.approval };
+  const events: DeploymentEvent[] = [{ type: 'CheckpointAnswered', answer, by, reason, ...signed, at }];
   if (answer === 'hold')
     events.push({ type: 'HoldPlaced', hold: { reason: 'person', since: at, by, note: reason }, at });
   return accept(follow(deployment, events, (state) => considerProduction(state, world.production, at)));
@@ -162,8 +166,15 @@ function proceed(command: Record<'AnswerAmbiguity'>, deployment: RollingOut | Ba
   if (deployment.phase === 'baking') {
     if (deployment.smoke !== 'passed')
       return refuse('smoke-not-passed', 'The production smoke has not passed yet', 'Wait for it, then answer');
-    return accept([answered, { type: 'SettlingStarted', at }]);
+    return accept([
+      { ...answered, approval },
+      { type: 'SettlingStarted', at },
+    ]);
   }
-  if (isLastStage(deployment)) return accept([answered, { type: 'ProductionDeployed', at }]);
+  if (isLastStage(deployment))
+    return accept([
+      { ...answered, approval },
+      { type: 'ProductionDeployed', at },
+    ]);
   return accept([answered, { type: 'StageAdvanced', to: deployment.stage.index + 1, approval, at }]);
 }

@@ -1,7 +1,8 @@
 import type { Slot } from '../../environment/slot.ts';
-import { refuseWithoutApproval } from '../../guard/approval.ts';
+import { promotionInForce, refuseWithoutApproval } from '../../guard/approval.ts';
 import { type Duration, seconds } from '../../kernel/duration.ts';
 import { between, type Instant, later } from '../../kernel/instant.ts';
+import { heldTo } from '../../plan/policy/held-to.ts';
 import { ENGINE, principalText } from '../../principal/principal.ts';
 import type { Verdict } from '../../verdict/verdict.ts';
 import { unknownText, windowAt } from '../../window/active.ts';
@@ -29,8 +30,8 @@ export function considerProduction(deployment: Deployment, slot: Slot, at: Insta
   return follow(
     deployment,
     [],
-    live((state) => goBack(state, at)),
-    live((state) => windowHold(state, at)),
+    live((state) => goBack(heldTo(state, slot), at)),
+    live((state) => windowHold(heldTo(state, slot), at)),
     live((state) => environmentHold(state, slot, at)),
     live((state) => approvalHold(state, slot, at)),
     live((state) => judgeHold(state, at)),
@@ -102,7 +103,8 @@ function environmentHold(state: Live, { personHold, environment }: Slot, at: Ins
 
 function approvalHold(state: Live, slot: Slot, at: Instant): readonly DeploymentEvent[] {
   const { opening, plan, planDigest, approvals, holds } = state;
-  const subject = { deploymentId: opening.id, plan, planDigest, servedForReal: slot.servedForReal };
+  const { servedForReal } = slot;
+  const subject = { deploymentId: opening.id, plan, planDigest, servedForReal, inForce: promotionInForce(slot) };
   const missing = refuseWithoutApproval(subject, approvals, at);
   const isHeld = isHeldBy(holds, 'approval-expired');
   if (missing === null) return isHeld ? lift('approval-expired', 'the plan was approved again', at) : [];
@@ -138,7 +140,7 @@ function goOn(state: Live, at: Instant): readonly DeploymentEvent[] {
   // A last stage without a time of its own is over when it is reached; the bake judges it.
   if (state.phase === 'rolling-out' && state.stage.since !== null && isLastStage(state) && durationOf(state) === null)
     return [{ type: 'ProductionDeployed', at }];
-  return isPassed(state) ? nextStep(state, at) : [];
+  return isPassed(state) || isShortened(state, at) ? nextStep(state, at) : [];
 }
 
 /** Whether the stage under way is the one with all traffic. */
@@ -155,6 +157,15 @@ const isPassed = (state: Live): boolean =>
   state.stage.verdict?.state === 'pass' && !isTooEarly(state, state.stage.verdict);
 
 /**
+ * Whether approvers have ended the stage's time, and everything in it is proven: the judge then waits for the time alone. What is
+ * not proven, held or missing is not shortened.
+ */
+function isShortened({ stage: { glass, verdict } }: Live, at: Instant): boolean {
+  if (glass === undefined || at < glass.effectiveAt) return false;
+  return verdict?.state === 'pass' || (verdict?.state === 'collecting' && verdict.reason === 'min-duration');
+}
+
+/**
  * Whether a pass was said before the stage or bake has run its time. It must be said again at the end: what was good
  * halfway is stale then (R7). The judge keeps the minimum duration too; a second look here costs nothing.
  */
@@ -164,7 +175,7 @@ export function isTooEarly(state: Live, verdict: Verdict): boolean {
 }
 
 /** How long the stage or bake under way lasts at least; null where it has no time of its own. */
-const durationOf = (state: Live): Duration | null =>
+export const durationOf = (state: Live): Duration | null =>
   state.phase === 'baking'
     ? state.plan.bake.duration
     : (state.plan.strategy.stages[state.stage.index]?.duration ?? null);

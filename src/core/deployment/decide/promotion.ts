@@ -1,6 +1,7 @@
 import { differenceText } from '../../environment/difference.ts';
 import { mayClaim, type Slot, type SlotEvent } from '../../environment/slot.ts';
 import { mayAnswer, refuseWithoutApproval } from '../../guard/approval.ts';
+import { refuseUnverified, shippedBy } from '../../guard/entry-evidence.ts';
 import { refuseForward } from '../../guard/guard-forward.ts';
 import { isPlannedStable } from '../../guard/holder.ts';
 import { seconds } from '../../kernel/duration.ts';
@@ -89,6 +90,11 @@ function sentBack(queued: QueuedForProduction, world: World, at: Instant): Deplo
     return { type: 'DeploymentReturned', why: 'the staging evidence grew older than evidence_max_age', at };
   }
   const { opening, plan, planDigest, approvals } = queued;
+  const unverified = refuseUnverified(plan.verification ?? [], queued.evidence.entry, shippedBy(plan.release), {
+    at,
+    maxAge: evidenceMaxAge,
+  });
+  if (unverified !== null) return { type: 'DeploymentReturned', why: unverified.message, at };
   const subject = { deploymentId: opening.id, plan, planDigest, servedForReal: world.production.servedForReal };
   const missing = refuseWithoutApproval(subject, approvals, at);
   const deadline = later(at, plan.policy.productionPromotion.deadline);

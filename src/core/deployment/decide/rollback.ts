@@ -3,6 +3,7 @@ import { minutes } from '../../kernel/duration.ts';
 import { type Instant, later } from '../../kernel/instant.ts';
 import { InvariantViolation } from '../../kernel/invariant.ts';
 import { digestsOf } from '../../unit/release.ts';
+import { keptBaseline } from '../../validation/baseline.ts';
 import { backoff } from '../attempt.ts';
 import type { Command } from '../command.ts';
 import { type Accepted, accept, type Decision, type World } from '../decision.ts';
@@ -52,7 +53,7 @@ export function recordCandidateRetired(
   const hold = { reason: 'after-rollback', deployment: opening.id, since: at, note: cause.text, barred } as const;
   return accept([{ type: 'RolledBack', cause, trafficBackAt, verifiedAt, remindAt: later(at, REMIND_EVERY), at }], {
     production: [
-      ...(isRestoration(opening) ? [restored(deployment, at)] : []),
+      ...(isRestoration(opening) ? [restored(deployment, world, at)] : []),
       { type: 'EnvironmentHeld', hold, at },
       ...releases(deployment, world, at).production,
     ],
@@ -60,10 +61,11 @@ export function recordCandidateRetired(
 }
 
 /** What was brought back serves from now on; what left is no release to go back to. */
-function restored({ opening, rollbackRelease, plan }: RollingBack, at: Instant): SlotEvent {
+function restored({ opening, rollbackRelease, plan }: RollingBack, { production }: World, at: Instant): SlotEvent {
   const configs = rollbackRelease?.configs[plan.environment];
   if (rollbackRelease === null || configs === undefined) throw new InvariantViolation('a restoration of nothing');
-  const stable = { release: rollbackRelease, deployment: opening.id, since: at };
+  const kept = keptBaseline(production.earlier, rollbackRelease.id);
+  const stable = { release: rollbackRelease, deployment: opening.id, since: at, ...kept };
   return { type: 'StableChanged', stable, keep: opening.spec.rollback.keepReleases, goesBack: true, at };
 }
 

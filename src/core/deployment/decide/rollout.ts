@@ -1,6 +1,7 @@
 import { seconds } from '../../kernel/duration.ts';
 import { later } from '../../kernel/instant.ts';
 import { refuse } from '../../kernel/refusal.ts';
+import { baselineOf } from '../../validation/baseline.ts';
 import { backoff } from '../attempt.ts';
 import type { Command } from '../command.ts';
 import { accept, type Decision, type World } from '../decision.ts';
@@ -107,13 +108,11 @@ export function recordHealth(command: Record<'RecordHealth'>, deployment: Deploy
 /** The candidate is the stable release now. */
 export function recordSettled(command: Record<'RecordSettled'>, deployment: Baking, world: World): Decision {
   const { at } = command;
-  const { release, opening } = deployment;
+  const { release, opening, evidence } = deployment;
   const keep = Math.max(1, opening.spec.rollback.keepReleases - 1);
+  const stable = { release, deployment: opening.id, since: at, ...baselineOf(release, evidence) };
   return accept([{ type: 'DeploymentCompleted', at }], {
-    production: [
-      { type: 'StableChanged', stable: { release, deployment: opening.id, since: at }, keep, at },
-      ...releases(deployment, world, at).production,
-    ],
+    production: [{ type: 'StableChanged', stable, keep, at }, ...releases(deployment, world, at).production],
   });
 }
 

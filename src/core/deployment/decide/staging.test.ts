@@ -2,7 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { aFailedCheck, anEnvironment, aPassedCheck, aUnitSpec } from '../../../testing/builders.ts';
 import { aSuccessor } from '../../../testing/journey.ts';
 import { theEffect } from '../../../testing/story.ts';
+import { parseGate } from '../../gate/grammar.ts';
+import { isGateProblem } from '../../gate/problem.ts';
 import { minutes, seconds } from '../../kernel/duration.ts';
+import type { PerformanceFigure } from '../../validation/measured.ts';
 import type { AwaitingApproval, Rehearsing } from '../state.ts';
 
 const check = { run: 'x', timeout: minutes(1), junit: null };
@@ -120,5 +123,59 @@ describe('the rehearsal', () => {
       back: seconds(2),
     });
     expect(world.staging.holder).toBeNull();
+  });
+});
+
+describe('figures and findings', () => {
+  const limit = parseGate('latency_p99 <= baseline * 1.1', { baselineAllowed: true });
+  if (isGateProblem(limit)) throw new Error(limit.message);
+  const limited = { ...check, results: 'perf.json', limits: [limit], compareTo: 'last-production' as const };
+  const measured = anEnvironment('staging', { checks: { smoke: check, performance: limited } });
+  const withLimits = aUnitSpec({ environments: { staging: measured, production: anEnvironment('production') } });
+  const p99 = (value: number) => [{ metric: 'latency_p99', value, unit: 'ms' }];
+  const served = (performance: readonly PerformanceFigure[]) => {
+    const journey = aSuccessor({ spec: withLimits });
+    const { production } = journey.world;
+    if (production.stable === null) throw new Error('nothing serves');
+    const baseline = { version: '1.1', commit: 'c', environment: 'staging', performance };
+    return journey.in({ ...journey.world, production: { ...production, stable: { ...production.stable, baseline } } });
+  };
+  const measuring = (value: number, journey = served(p99(180))) => {
+    const validating = journey.upTo('validating');
+    const effect = theEffect(validating.world, 'run-check').id;
+    const result = { ...aPassedCheck('performance'), performance: p99(value) };
+    return validating.when({ type: 'RecordCheckResult', effect, result });
+  };
+
+  it('are held against those of the release that serves: a run that went well fails on a broken limit', () => {
+    const world = measuring(199).then('DeploymentStopped');
+
+    expect(world.deployment).toMatchObject({
+      phase: 'staging-failed',
+      problem:
+        'performance failed on staging: latency_p99 is 199ms (baseline 180ms), not latency_p99 <= baseline * 1.1',
+    });
+  });
+
+  it('within their limits they are evidence', () => {
+    expect(measuring(198).then('CheckPassed', 'StagingValidated').deployment).toMatchObject({ phase: 'rehearsing' });
+  });
+
+  it('without anything to compare with they pass, and the plan has no baseline', () => {
+    const world = measuring(999, aSuccessor({ spec: withLimits })).then('CheckPassed', 'StagingValidated');
+
+    expect(world.deployment).not.toHaveProperty('baseline');
+  });
+
+  it('of a release that became stable are what the next one is compared with', () => {
+    const done = measuring(190).then('CheckPassed', 'StagingValidated');
+    const { stable } = served(p99(180)).in(done).upTo('completed').world.production;
+
+    expect(stable?.baseline).toEqual({
+      version: '1.2',
+      commit: expect.any(String),
+      environment: 'staging',
+      performance: p99(190),
+    });
   });
 });

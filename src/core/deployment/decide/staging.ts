@@ -2,6 +2,7 @@ import { later } from '../../kernel/instant.ts';
 import { InvariantViolation } from '../../kernel/invariant.ts';
 import { refuse } from '../../kernel/refusal.ts';
 import { digestsOf } from '../../unit/release.ts';
+import { judgeCheck } from '../../validation/judge-check.ts';
 import type { Command } from '../command.ts';
 import { accept, type Decision, type World } from '../decision.ts';
 import type { DeploymentEvent } from '../event.ts';
@@ -21,9 +22,11 @@ export function recordStagingCheck(
   deployment: DeployingToStaging | Validating | Rehearsing,
   world: World,
 ): Decision {
-  const { result, principal, at } = command;
+  const { principal, at } = command;
+  const { plan, baseline = null } = deployment;
+  const result = judgeCheck(command.result, plan.checks[command.result.kind], baseline);
   if (!result.passed) {
-    const problem = `${result.kind} failed on ${deployment.plan.requires}: ${result.problem ?? 'no reason given'}`;
+    const problem = `${result.kind} failed on ${plan.requires}: ${result.problem ?? 'no reason given'}`;
     return stop(deployment, world, { ending: 'staging-failed', problem, by: principal, at, result });
   }
   switch (deployment.phase) {
@@ -59,7 +62,7 @@ function evidenceOf(
   checks: readonly CheckResult[],
   at: Command['at'],
 ): Evidence {
-  const { plan } = deployment;
+  const { plan, entry, provenance } = deployment;
   const config = plan.release.configs[plan.requires];
   if (config === undefined) throw new InvariantViolation(`the release has no configuration for ${plan.requires}`);
   return {
@@ -67,6 +70,8 @@ function evidenceOf(
     artifactDigests: digestsOf(plan.release),
     configDigest: config.digest,
     checks,
+    ...(entry === undefined ? {} : { entry }),
+    ...(provenance === undefined ? {} : { provenance }),
     at,
   };
 }

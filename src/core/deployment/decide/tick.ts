@@ -1,6 +1,7 @@
 import { isPlannedStable } from '../../guard/holder.ts';
 import { hours, minutes } from '../../kernel/duration.ts';
 import { between, type Instant, later } from '../../kernel/instant.ts';
+import { isCalendarOutdated } from '../../plan/policy/windows-in-force.ts';
 import { ENGINE } from '../../principal/principal.ts';
 import type { Command } from '../command.ts';
 import type { Decision } from '../decision.ts';
@@ -23,7 +24,8 @@ export const CALENDAR_RETRY = minutes(1);
 /** Time has passed, or a slot has changed: whatever is due by itself happens now. */
 export function tick(deployment: Deployment, world: World, at: Instant): Decision {
   const decision = phaseTick(deployment, world, at);
-  if (decision.kind === 'refusal' || !isCalendarDue(deployment, at) || endsNow(decision)) return decision;
+  if (decision.kind === 'refusal' || !isCalendarDue(deployment, world.production, at) || endsNow(decision))
+    return decision;
   return { ...decision, deployment: [{ type: 'CalendarRunsOut', at }, ...decision.deployment] };
 }
 
@@ -50,7 +52,9 @@ export function recordCalendar(
   return decision.kind === 'refusal' ? decision : { ...decision, deployment: [read, ...decision.deployment] };
 }
 
-function isCalendarDue(deployment: Deployment, at: Instant): boolean {
+function isCalendarDue(deployment: Deployment, production: World['production'], at: Instant): boolean {
+  if (isTerminal(deployment.phase) || deployment.calendarDue) return false;
+  if (isCalendarOutdated(deployment, production)) return true;
   const due = calendarDueAt(deployment);
   return due !== null && at >= due;
 }

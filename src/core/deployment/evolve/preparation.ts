@@ -43,7 +43,7 @@ function evolvePackaging(
 ): Deployment | undefined {
   switch (event.type) {
     case 'ArtifactsBuilt':
-      return { ...deployment, release: event.release, attempt: FIRST_ATTEMPT };
+      return { ...deployment, release: event.release, ...shownBy(event), attempt: FIRST_ATTEMPT };
     case 'PlanSealed': {
       const { attempt: _, release: __, ...common } = deployment;
       return {
@@ -54,6 +54,7 @@ function evolvePackaging(
         plan: event.plan,
         planDigest: event.planDigest,
         rollbackRelease: event.rollbackRelease,
+        ...(event.baseline === undefined ? {} : { baseline: event.baseline }),
       };
     }
     case 'EffectFailed':
@@ -180,6 +181,8 @@ function evolveAwaiting(deployment: AwaitingApproval, event: DeploymentEvent): D
       return { ...deployment, askedAt: event.at, deadline: event.deadline };
     case 'ApprovalGranted':
       return { ...deployment, approvals: [...deployment.approvals, event.approval] };
+    case 'ApprovalsVoided':
+      return { ...deployment, approvals: [], deadline: event.deadline };
     case 'PromotionApproved': {
       const { askedAt: _, deadline: __, ...approved } = deployment;
       return {
@@ -256,6 +259,7 @@ function evolveQueuedForProduction(deployment: QueuedForProduction, event: Deplo
 function returned(deployment: AwaitingApproval | QueuedForProduction): Deployment {
   const { opening, calendar, calendarReadAt, calendarDue, release, returns } = deployment;
   return {
+    ...shownBy(deployment),
     phase: 'packaging',
     opening,
     calendar,
@@ -271,6 +275,7 @@ function returned(deployment: AwaitingApproval | QueuedForProduction): Deploymen
 function stopped(deployment: Deployment, event: Extract<DeploymentEvent, { type: 'DeploymentStopped' }>): Stopped {
   const { opening, calendar, calendarReadAt, returns } = deployment;
   return {
+    ...shownBy(event.entry === undefined ? deployment : event),
     phase: event.ending,
     opening,
     calendar,
@@ -285,6 +290,12 @@ function stopped(deployment: Deployment, event: Extract<DeploymentEvent, { type:
     planDigest: 'planDigest' in deployment ? deployment.planDigest : null,
   };
 }
+
+/** What goes along from phase to phase: the proof of where the release comes from. */
+const shownBy = ({ entry, provenance }: Pick<Deployment, 'entry' | 'provenance'>) => ({
+  ...(entry === undefined ? {} : { entry }),
+  ...(provenance === undefined ? {} : { provenance }),
+});
 
 /** The try after a failed one. */
 export function nextAttempt(

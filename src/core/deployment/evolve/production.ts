@@ -4,7 +4,7 @@ import { firstStep, stepAfter } from '../../strategy/steps.ts';
 import { FIRST_ATTEMPT } from '../attempt.ts';
 import type { DeploymentEvent } from '../event.ts';
 import { type Hold, isWaiting, withoutHold } from '../hold.ts';
-import type { Baking, Deployment, Production, RollingBack, RollingOut, Work } from '../state.ts';
+import type { Baking, Deployment, Production, RollingBack, RollingOut, StageRun, Work } from '../state.ts';
 import { nextAttempt } from './preparation.ts';
 
 /** From the promotion to the end of the bake. Undefined: the event does not belong here. */
@@ -54,7 +54,7 @@ function evolveStep(deployment: RollingOut | Baking, event: DeploymentEvent): De
             bakingSince: event.at,
             signal: 'PRODUCTION_DEPLOYED',
             holds: withoutHold(deployment.holds, 'judge'),
-            stage: { ...deployment.stage, since: event.at, extensions: 0, verdict: null },
+            stage: { index: deployment.stage.index, since: event.at, extensions: 0, verdict: null },
             attempt: FIRST_ATTEMPT,
           }
         : undefined;
@@ -98,6 +98,10 @@ function evolveWatch(deployment: RollingOut | Baking, event: DeploymentEvent): D
         { ...deployment, checkpoint: { openedAt: event.at, deadline: event.deadline, verdict: event.verdict } },
         event.at,
       );
+    case 'GlassBroken': {
+      const { signatures, effectiveAt } = event;
+      return { ...deployment, stage: { ...deployment.stage, glass: { signatures, effectiveAt } } };
+    }
     case 'CheckpointAnswered':
       return answered(deployment, event);
     case 'ApprovalGranted':
@@ -193,12 +197,16 @@ function workingFrom<T extends RollingOut | Baking>(deployment: T, at: Instant):
 export const workedUntil = (work: Work, at: Instant): Duration =>
   work.since === null ? work.accrued : ((work.accrued + Math.max(0, between(work.since, at))) as Duration);
 
+/** A notice is as long as it was, whatever the clock did. */
+const movedGlass = ({ stage: { glass } }: RollingOut | Baking, by: Duration): Pick<StageRun, 'glass'> =>
+  glass === undefined ? {} : { glass: { ...glass, effectiveAt: later(glass.effectiveAt, by) } };
+
 /** Moves what is counted in durations along with the clock, so that a jump neither shortens nor lengthens it. */
 function rebased<T extends RollingOut | Baking>(deployment: T, by: Duration): T {
   const moved = (at: Instant | null): Instant | null => (at === null ? null : later(at, by));
   return {
     ...deployment,
-    stage: { ...deployment.stage, since: moved(deployment.stage.since), verdict: null },
+    stage: { ...deployment.stage, since: moved(deployment.stage.since), verdict: null, ...movedGlass(deployment, by) },
     health: { ...deployment.health, badSince: moved(deployment.health.badSince) },
     work: { ...deployment.work, since: moved(deployment.work.since) },
     ...(deployment.phase === 'baking' ? { bakingSince: later(deployment.bakingSince, by) } : {}),

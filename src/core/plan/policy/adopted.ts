@@ -18,7 +18,7 @@ export interface AdoptedPolicy {
 export interface PolicySignature {
   readonly approver: string;
   readonly groups: readonly string[];
-  readonly kind: 'ed25519' | 'demo';
+  readonly kind: 'ed25519' | 'webauthn' | 'demo';
   readonly credentialId: string;
   readonly reason: string;
   /** The bundle as it was signed, for anyone who verifies later. */

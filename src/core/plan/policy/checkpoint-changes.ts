@@ -1,5 +1,6 @@
+import { isAtLeast } from '../../guard/assurance.ts';
 import { formatDuration } from '../../kernel/duration.ts';
-import type { CheckpointPolicies, CheckpointPolicy } from '../../unit/unit.ts';
+import type { CheckpointPolicies, CheckpointPolicy, Factor } from '../../unit/unit.ts';
 import { changeOf, isWithin, listText, type PolicyChange } from './change.ts';
 
 const NAMES = {
@@ -7,6 +8,9 @@ const NAMES = {
   ambiguousMetrics: ['ambiguous_metrics', 'deadline'],
   afterRollback: ['after_rollback', 'reminder'],
 } as const satisfies Readonly<Record<keyof CheckpointPolicies, readonly [string, string]>>;
+
+/** What signs where a policy names no factor. */
+const EITHER: readonly Factor[] = ['passkey', 'key'];
 
 /** How the stops for a person change. Fewer who may answer, more who must, and a shorter time are stricter. */
 export const checkpointChanges = (before: CheckpointPolicies, after: CheckpointPolicies): readonly PolicyChange[] =>
@@ -29,6 +33,18 @@ function changesOf(
       listText(before.separateFrom),
       listText(after.separateFrom),
       isWithin(before.separateFrom, after.separateFrom),
+    ),
+    ...changeOf(
+      `${path}.factors`,
+      listText(before.factors ?? EITHER),
+      listText(after.factors ?? EITHER),
+      isWithin(after.factors ?? EITHER, before.factors ?? EITHER),
+    ),
+    ...changeOf(
+      `${path}.require_assurance`,
+      before.requireAssurance ?? 'A1',
+      after.requireAssurance ?? 'A1',
+      isAtLeast(after.requireAssurance ?? 'A1', before.requireAssurance ?? 'A1'),
     ),
     ...changeOf(
       `${path}.${deadline}`,

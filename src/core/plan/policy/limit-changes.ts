@@ -47,7 +47,8 @@ const conditions = (triggers: readonly Trigger[]): string =>
 const firesSooner = (was: readonly Trigger[], is: readonly Trigger[]): boolean =>
   was.every((one) => is.some((other) => isAtLeastAsStrict(other, one)));
 
-function isAtLeastAsStrict(is: Trigger, was: Trigger): boolean {
+/** Whether a trigger fires wherever another one does. What cannot be told is no. */
+export function isAtLeastAsStrict(is: Trigger, was: Trigger): boolean {
   const [now, before] = [is.condition, was.condition];
   if (canonical(now) === canonical(before)) return true;
   if (now.metric !== before.metric || now.operator !== before.operator) return false;

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { aBlueGreen, anEnvironment, anErrorRateTrigger, aUnitSpec } from '../../../testing/builders.ts';
+import { aCommandRequirement, aTestsRequirement } from '../../../testing/evidence.ts';
 import type { Trigger } from '../../gate/gate.ts';
 import { hours, minutes } from '../../kernel/duration.ts';
 import type { CheckpointPolicy, UnitSpec } from '../../unit/unit.ts';
+import type { VerificationRequirement } from '../../unit/verification.ts';
 import type { WindowPolicy, WindowSource } from '../../window/window.ts';
 import { canonical } from '../canonical.ts';
 import { policyChanges, refuseWeaker } from './policy-diff.ts';
@@ -10,6 +12,8 @@ import { type Protection, protectionOf } from './protection.ts';
 
 const protectedBy = (changes: Partial<UnitSpec> = {}): Protection => protectionOf(aUnitSpec(changes), 'production');
 const base = protectedBy();
+
+const verified = (...verification: readonly VerificationRequirement[]): Protection => protectedBy({ verification });
 
 const promotion = (changes: Partial<CheckpointPolicy>): Protection => {
   const { checkpoints } = aUnitSpec();
@@ -64,6 +68,12 @@ const WEAKER: readonly (readonly [what: string, path: string, strict: Protection
     'no separation from the requester',
     'checkpoints.production_promotion.separate_from',
     promotion({ separateFrom: ['requester'] }),
+    base,
+  ],
+  [
+    'a factor more that is taken',
+    'checkpoints.production_promotion.factors',
+    promotion({ factors: ['passkey'] }),
     base,
   ],
   [
@@ -124,6 +134,13 @@ const WEAKER: readonly (readonly [what: string, path: string, strict: Protection
   ['health that may fail for longer', 'rollback.health_timeout', base, rollback({ healthTimeout: minutes(9) })],
   ['work that may take longer', 'rollback.deployment_timeout', base, rollback({ deploymentTimeout: hours(9) })],
   ['a way back that may take longer', 'rollback.target_time', base, rollback({ targetTime: hours(1) })],
+  ['one thing fewer that must be shown of the source', 'verification', verified(aTestsRequirement()), base],
+  [
+    'one of several things that must be shown',
+    'verification',
+    verified(aTestsRequirement(), aCommandRequirement()),
+    verified(aCommandRequirement()),
+  ],
   ['evidence that may be older', 'evidence_max_age', base, protectedBy({ evidenceMaxAge: hours(48) })],
   [
     'gates that need not be provable',
@@ -167,6 +184,8 @@ describe('a changed policy', () => {
       windows([cron()]),
       windows([{ ...cron(), timezone: 'America/New_York' } as WindowSource]),
     ],
+    ['another key', verified(aTestsRequirement()), verified(aTestsRequirement({ keys: [] }))],
+    ['another command over the source', verified(aCommandRequirement()), verified(aCommandRequirement('true'))],
     ['another feed', windows([feed()]), windows([feed({ ics: 'other.ics' })])],
     [
       'a relative limit in the place of an absolute one',
@@ -175,7 +194,7 @@ describe('a changed policy', () => {
     ],
     ['another environment that it requires', base, production({ requires: 'canary' })],
     ['a rule that this release does not know', base, { ...base, quorum: 3 } as Protection],
-    ['an unknown rule of a checkpoint', base, promotion({ factors: ['sms'] } as Partial<CheckpointPolicy>)],
+    ['an unknown rule of a checkpoint', base, promotion({ quorum: ['sms'] } as Partial<CheckpointPolicy>)],
     ['an unknown rule of a window', windows([cron()]), windows([{ ...cron(), soft: true } as unknown as WindowSource])],
   ];
 

@@ -4,6 +4,7 @@ import { changeOf, changeText, type PolicyChange } from './change.ts';
 import { checkpointChanges } from './checkpoint-changes.ts';
 import { limitChanges } from './limit-changes.ts';
 import type { Protection } from './protection.ts';
+import { verificationChanges } from './verification-changes.ts';
 import { windowChanges } from './window-changes.ts';
 
 /** How what protects an environment changes, rule by rule, each stricter or weaker. Nothing when it stays. */
@@ -20,6 +21,7 @@ export function policyChanges(before: Protection, after: Protection): readonly P
     ),
     ...changeOf(`${place}.demo`, String(before.demo), String(after.demo), !after.demo),
     ...limitChanges(before, after),
+    ...verificationChanges(before.verification, after.verification),
   ];
   // What no rule above knows about has changed all the same, and counts as weaker.
   return [...found, ...changeOf(`${place} (other rules)`, unruled(before), unruled(after), false)];
@@ -28,10 +30,25 @@ export function policyChanges(before: Protection, after: Protection): readonly P
 /** What is left of a policy when everything is taken out that a rule compares. */
 function unruled(protection: Protection): string {
   const { checkpoints, windows, requires: _r, demo: _d, triggers: _t, underpowered: _u, ...rest } = protection;
-  const { healthTimeout: _h, deploymentTimeout: _w, targetTime: _b, evidenceMaxAge: _e, ...unknown } = rest;
+  const {
+    healthTimeout: _h,
+    deploymentTimeout: _w,
+    targetTime: _b,
+    evidenceMaxAge: _e,
+    verification: _v,
+    ...unknown
+  } = rest;
   const { sources: _s, onOpen: _o, lookahead: _l, ...calendar } = windows;
   const others = Object.entries(checkpoints).map(([name, policy]) => {
-    const { approvers: _a, count: _c, separateFrom: _f, deadline: _x, ...more } = policy;
+    const {
+      approvers: _a,
+      count: _c,
+      separateFrom: _f,
+      factors: _k,
+      requireAssurance: _q,
+      deadline: _x,
+      ...more
+    } = policy;
     return [name, more];
   });
   // By name: a policy that comes back from the journal has its keys in another order.

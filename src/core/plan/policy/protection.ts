@@ -3,6 +3,7 @@ import type { Duration } from '../../kernel/duration.ts';
 import { InvariantViolation } from '../../kernel/invariant.ts';
 import { triggersOf } from '../../strategy/strategy.ts';
 import type { CheckpointPolicies, UnitSpec, VerdictPolicy } from '../../unit/unit.ts';
+import type { VerificationRequirement } from '../../unit/verification.ts';
 import type { WindowPolicy } from '../../window/window.ts';
 
 /**
@@ -21,6 +22,8 @@ export interface Protection {
   readonly healthTimeout: Duration;
   readonly deploymentTimeout: Duration;
   readonly targetTime: Duration;
+  /** What must be shown of the source; absent where nothing is asked for. */
+  readonly verification?: readonly VerificationRequirement[];
   readonly evidenceMaxAge: Duration;
   readonly underpowered: VerdictPolicy['underpowered'];
 }
@@ -42,6 +45,7 @@ export function protectionOf(spec: UnitSpec, name: string): Protection {
     healthTimeout,
     deploymentTimeout,
     targetTime,
+    ...(spec.verification === undefined ? {} : { verification: spec.verification }),
     evidenceMaxAge: spec.evidenceMaxAge,
     underpowered: spec.verdict.underpowered,
   };

@@ -1,64 +1,86 @@
+import { BUCKETS } from '../histogram.ts';
 import type { LatencyCounts } from '../measurement.ts';
-import { addBlocks, type Distribution, hasSameBuckets } from './distribution.ts';
-import { latenciesIn } from './latency-counts.ts';
-
-/** Latencies as they come in: the newest blocks are kept as they are and counted together, for each counting copies. */
-export interface Collected {
-  readonly total: number;
-  readonly counted: Distribution | null;
-  readonly waiting: Waiting | null;
-}
-
-/** A block that waits to be counted, before it the one that came before. One more is one more link: nothing is copied. */
-interface Waiting {
-  readonly latency: LatencyCounts;
-  readonly before: Waiting | null;
-  /** How many blocks and how many buckets wait, this one included. */
-  readonly blocks: number;
-  readonly buckets: number;
-}
-
-export const NOTHING_COLLECTED: Collected = { total: 0, counted: null, waiting: null };
-
-/** So many blocks, or so many buckets in them, wait to be counted at most. */
-const MOST_BLOCKS = 64;
-const MOST_BUCKETS = 1_536;
+import { addBucket, addForeign, copyDistribution, type Distribution, hasSameBuckets, ownOf } from './distribution.ts';
 
 /**
- * The latencies with those of one more block. Where a source changed its buckets the new ones begin anew: what was counted
- * in others cannot be added to them.
+ * Latencies as they come in, changed in place. Those in our own buckets wait, one behind the other, until enough are there to be
+ * counted together: to visit the counters of a thousand canaries for each block would cost more than all their ledgers.
  */
-export function collect(before: Collected, latency: LatencyCounts | null, count: number): Collected {
-  if (latency === null || count === 0) return before;
-  const last = before.waiting?.latency ?? before.counted;
-  if (last !== null && !hasSameBuckets(last, latency)) {
-    return { total: count, counted: null, waiting: waitingAfter(null, latency) };
-  }
-  const total = before.total + count;
-  const { waiting, counted } = before;
-  return waiting !== null && (waiting.blocks >= MOST_BLOCKS || waiting.buckets >= MOST_BUCKETS)
-    ? { total, counted: countedOf(before), waiting: waitingAfter(null, latency) }
-    : { total, counted, waiting: waitingAfter(waiting, latency) };
+export interface Collected {
+  total: number;
+  /** Those that do not wait. */
+  counted: Distribution | null;
+  /** A bucket and its count in one number each; only the first `waits` of them are to be counted. */
+  readonly waiting: number[];
+  waits: number;
 }
 
-const waitingAfter = (before: Waiting | null, latency: LatencyCounts): Waiting => ({
-  latency,
-  before,
-  blocks: 1 + (before?.blocks ?? 0),
-  buckets: latency.counts.length + (before?.buckets ?? 0),
+/** Nothing yet. */
+export const nothingCollected = (): Collected => ({ total: 0, counted: null, waiting: [], waits: 0 });
+
+/** The same latencies for another to change. */
+export const copyCollected = ({ total, counted, waiting, waits }: Collected): Collected => ({
+  total,
+  counted: counted === null ? null : copyDistribution(counted),
+  waiting: waiting.slice(),
+  waits,
 });
 
-/** All latencies counted; null when there are none. */
-export function countedOf({ counted, waiting }: Collected): Distribution | null {
-  const blocks: LatencyCounts[] = [];
-  for (let each = waiting; each !== null; each = each.before) blocks.push(each.latency);
-  return blocks.length === 0 ? counted : addBlocks(counted, blocks);
+const MOST_WAITING = 1_024;
+const BUCKET_BITS = 12;
+/** A larger count of one bucket does not fit into one small number with its bucket. */
+const LARGEST_COUNT = 2 ** (31 - BUCKET_BITS) - 1;
+
+/**
+ * Adds the latencies of one more block. Where a source changed its buckets the new ones begin anew: what was counted in
+ * others cannot be added to them.
+ */
+export function collect(all: Collected, latency: LatencyCounts | null, count: number): void {
+  if (latency === null || count === 0) return;
+  const isChanged = all.counted !== null && !hasSameBuckets(all.counted, latency);
+  if (isChanged || (latency.kind === 'foreign' && all.waits > 0)) {
+    all.total = 0;
+    all.counted = null;
+    all.waits = 0;
+  }
+  all.total += count;
+  if (latency.kind === 'foreign') {
+    all.counted = addForeign(all.counted, latency);
+    return;
+  }
+  const { counts } = latency;
+  const { waiting } = all;
+  for (let index = 0; index < counts.length; index += 1) {
+    const pair = counts[index];
+    if (pair === undefined) continue;
+    if (pair[1] > LARGEST_COUNT) {
+      const own = ownOf(all.counted);
+      addBucket(own, pair[0], pair[1]);
+      all.counted = own;
+      continue;
+    }
+    waiting[all.waits] = (pair[1] << BUCKET_BITS) | pair[0];
+    all.waits += 1;
+  }
+  if (all.waits >= MOST_WAITING) settle(all);
 }
 
-/** The same latencies with none waiting, so that what is counted for one question need not be counted for the next. */
-export const settled = (all: Collected): Collected =>
-  all.waiting === null ? all : { total: all.total, counted: countedOf(all), waiting: null };
+/** Counts what waits. */
+export function settle(all: Collected): void {
+  if (all.waits === 0) return;
+  all.counted = addWaiting(all, all.counted);
+  all.waits = 0;
+}
 
-/** The latencies of one record alone. */
-export const collected = (latency: LatencyCounts | null): Collected =>
-  collect(NOTHING_COLLECTED, latency, latenciesIn(latency));
+/** All latencies counted, for somebody to look at; null when there are none. */
+export const countedOf = (all: Collected): Distribution | null =>
+  all.waits === 0 ? all.counted : addWaiting(all, all.counted === null ? null : copyDistribution(all.counted));
+
+function addWaiting({ waiting, waits }: Collected, counted: Distribution | null): Distribution {
+  const own = ownOf(counted);
+  for (let index = 0; index < waits; index += 1) {
+    const code = waiting[index] ?? 0;
+    addBucket(own, code & (BUCKETS - 1), code >>> BUCKET_BITS);
+  }
+  return own;
+}

@@ -4,15 +4,15 @@ import { zeros } from '../zeros.ts';
 import { holding } from './latency-counts.ts';
 
 /**
- * The latencies of a track over a time. Our own buckets lie in octaves of 128 with the sum of each, so that a block copies
- * only the few octaves that it touches; edges of a source are kept as they are.
+ * The latencies of a track over a time. Our own buckets lie in octaves of 128 with the sum of each, so that those that nothing
+ * fell into take no room; edges of a source are kept as they are.
  */
 export type Distribution =
   | {
       readonly kind: 'own';
-      readonly total: number;
-      readonly octaves: readonly (readonly number[])[];
-      readonly sums: readonly number[];
+      total: number;
+      readonly octaves: (readonly number[])[];
+      readonly sums: number[];
     }
   | {
       readonly kind: 'foreign';
@@ -26,60 +26,54 @@ const OCTAVE = 1 << OCTAVE_BITS;
 const OCTAVES = BUCKETS / OCTAVE;
 const EMPTY: readonly number[] = [];
 
-/**
- * The distribution with the latencies of one more block. Where a source changed its buckets the new ones begin anew: what
- * was counted in others cannot be added to them.
- */
-export const addLatencies = (before: Distribution | null, latency: LatencyCounts | null): Distribution | null =>
-  latency === null || latency.counts.length === 0 ? before : addBlocks(before, [latency]);
-
-/** The distribution with the latencies of further blocks, which all have the same buckets. */
-export function addBlocks(before: Distribution | null, blocks: readonly LatencyCounts[]): Distribution | null {
-  let known = before;
-  const own: Own[] = [];
-  for (const block of blocks) {
-    if (block.kind === 'own') own.push(block.counts);
-    else known = addForeign(known, block);
-  }
-  return own.length === 0 ? known : addOwn(known, own);
+/** The distribution with the latencies of one more block, and the one before as it was. */
+export function addLatencies(before: Distribution | null, latency: LatencyCounts | null): Distribution | null {
+  if (latency === null || latency.counts.length === 0) return before;
+  if (latency.kind === 'foreign') return addForeign(before, latency);
+  const own = ownOf(before === null ? null : copyDistribution(before));
+  for (const [bucket, count] of latency.counts) addBucket(own, bucket, count);
+  return own;
 }
 
-type Own = Extract<LatencyCounts, { kind: 'own' }>['counts'];
+/** The same distribution for another to change. What is counted by a source's edges is added up anew each time. */
+export const copyDistribution = (distribution: Distribution): Distribution =>
+  distribution.kind === 'foreign'
+    ? distribution
+    : {
+        ...distribution,
+        octaves: distribution.octaves.map((octave) => (octave.length === 0 ? EMPTY : octave.slice())),
+        sums: distribution.sums.slice(),
+      };
+
+type Own = Extract<Distribution, { kind: 'own' }>;
 type Foreign = Pick<Extract<LatencyCounts, { kind: 'foreign' }>, 'edges' | 'counts'>;
 
 const NO_OCTAVES: readonly (readonly number[])[] = Array<readonly number[]>(OCTAVES).fill(EMPTY);
 
-function addOwn(before: Distribution | null, blocks: readonly Own[]): Distribution {
-  const known = before?.kind === 'own' ? before.octaves : NO_OCTAVES;
-  const octaves = known.slice();
-  const sums = before?.kind === 'own' ? before.sums.slice() : zeros(OCTAVES);
-  let total = before?.kind === 'own' ? before.total : 0;
-  for (const pairs of blocks) {
-    let at = -1;
-    let counts: number[] = [];
-    for (const pair of pairs) {
-      const bucket = pair[0];
-      const count = pair[1];
-      const octave = bucket >>> OCTAVE_BITS;
-      if (octave !== at) {
-        at = octave;
-        counts = (octaves[octave] ?? EMPTY) as number[];
-        // What others may hold is copied before it is counted on.
-        if (counts === known[octave]) {
-          counts = counts.length === 0 ? zeros(OCTAVE) : counts.slice();
-          octaves[octave] = counts;
-        }
-      }
-      const place = bucket & (OCTAVE - 1);
-      counts[place] = (counts[place] ?? 0) + count;
-      sums[octave] = (sums[octave] ?? 0) + count;
-      total += count;
-    }
+/** The distribution if it holds our own buckets; a new one where it does not. */
+export const ownOf = (before: Distribution | null): Own =>
+  before?.kind === 'own' ? before : { kind: 'own', total: 0, octaves: NO_OCTAVES.slice(), sums: zeros(OCTAVES) };
+
+/** Counts so many latencies of one bucket into a distribution that nobody else holds. */
+export function addBucket(own: Own, bucket: number, count: number): void {
+  const octave = bucket >>> OCTAVE_BITS;
+  // Those that nothing fell into share one empty array.
+  let counts = own.octaves[octave] as number[];
+  if (counts.length === 0) {
+    counts = zeros(OCTAVE);
+    own.octaves[octave] = counts;
   }
-  return { kind: 'own', total, octaves, sums };
+  const place = bucket & (OCTAVE - 1);
+  counts[place] = (counts[place] ?? 0) + count;
+  own.sums[octave] = (own.sums[octave] ?? 0) + count;
+  own.total += count;
 }
 
-function addForeign(before: Distribution | null, { edges, counts }: Foreign): Distribution {
+/**
+ * The distribution with the latencies of one more block by a source's edges. Where it had other buckets the new ones begin anew:
+ * what was counted in others cannot be added to them.
+ */
+export function addForeign(before: Distribution | null, { edges, counts }: Foreign): Distribution {
   const base = before?.kind === 'foreign' && isSame(before.edges, edges) ? before : null;
   let total = base?.total ?? 0;
   const added = counts.map((count, index) => {

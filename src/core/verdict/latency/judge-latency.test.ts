@@ -15,8 +15,9 @@ import { assess } from '../assess.ts';
 import type { Block } from '../block.ts';
 import type { SequentialState } from '../comparison.ts';
 import { bucketOf, lowerEdge, upperEdge } from '../histogram.ts';
-import { type JudgeState, judgeBlock, nextStage, startJudge } from '../judge.ts';
+import { judgeBlock, nextStage, startJudge } from '../judge.ts';
 import type { JudgePlan } from '../judge-plan.ts';
+import type { JudgeState } from '../judge-state.ts';
 import type { LatencyCounts } from '../measurement.ts';
 import { rulesOf } from '../rule.ts';
 

@@ -1,21 +1,21 @@
 import { type Burst, CALM } from '../ledger/tempering.ts';
-import { emptyMinute, type Minute } from '../minute.ts';
+import { copyMinute, emptyMinute, type Minute } from '../minute.ts';
 
 /** What a latency comparison knows beside its ledgers. */
 export interface LatencyFacts {
   /** Proven bounds of the stable track's quantiles, in milliseconds; null: the limit needs none, or none could be proven yet. */
-  readonly bounds: StableBounds | null;
+  bounds: StableBounds | null;
   /** How unevenly the stable track's slow requests come, block by block. */
   readonly burst: Burst;
   /** Candidate latencies since the stage began, and those that may lie above the limit. */
-  readonly latencies: number;
-  readonly reached: number;
+  latencies: number;
+  reached: number;
   /** Candidate requests in a row, block after block, that came without a latency. */
-  readonly silent: number;
+  silent: number;
   /** The stable track's last minute against an absolute limit, for the shield: seconds, latencies, and those above it. */
   readonly recent: Minute;
   /** Whether the buckets are too coarse for the limit. */
-  readonly coarse: boolean;
+  coarse: boolean;
 }
 
 /** Bounds found when the stable track had so many latencies. Older ones stay true. `null`: not provable with so few. */
@@ -29,12 +29,20 @@ export interface StableBounds {
   readonly shift: readonly (number | null)[];
 }
 
-export const NO_LATENCY: LatencyFacts = {
+/** Nothing seen yet. */
+export const noLatency = (): LatencyFacts => ({
   bounds: null,
-  burst: CALM,
+  burst: { ...CALM },
   latencies: 0,
   reached: 0,
   silent: 0,
   recent: emptyMinute(3),
   coarse: false,
-};
+});
+
+/** The same facts for another to change. Bounds are found anew, never changed. */
+export const copyFacts = (facts: LatencyFacts): LatencyFacts => ({
+  ...facts,
+  burst: { ...facts.burst },
+  recent: copyMinute(facts.recent),
+});

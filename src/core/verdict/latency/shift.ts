@@ -6,7 +6,7 @@ import { countAbove } from './latency-counts.ts';
 import { SHIFT_TAILS } from './shift-tails.ts';
 
 /** L6: one capital for each quantile of a latency, one behind the other. They fail together, by their mean. */
-export type Shift = readonly number[];
+export type Shift = number[];
 
 const SIZE = BETS + BETTORS;
 
@@ -17,10 +17,8 @@ export function openShift(): Shift {
 }
 
 /** One more capital of 1 for each quantile at the next stage. */
-export function addToShift(shift: Shift): Shift {
-  const after = shift.slice();
-  for (let at = 0; at < after.length; at += SIZE) addCapitalAt(after, at, SIZE);
-  return after;
+export function addToShift(shift: Shift): void {
+  for (let at = 0; at < shift.length; at += SIZE) addCapitalAt(shift, at, SIZE);
 }
 
 /** Bets that each quantile lies above its bound, which was proven before the block. Null: that bound is not proven yet. */
@@ -31,19 +29,17 @@ export function betOnShift(
   count: number,
   due: Instalments,
   elapsed: number,
-): Shift {
-  const after = shift.slice();
+): void {
   for (let index = 0; index < SHIFT_TAILS.length; index += 1) {
     const bound = bounds[index] ?? null;
     if (bound === null) continue;
-    layDueAt(after, index * SIZE, SIZE, due, elapsed);
-    betOnBlockAt(after, index * SIZE, countAbove(latency, bound) / count, SHIFT_TAILS[index] ?? 0);
+    layDueAt(shift, index * SIZE, SIZE, due, elapsed);
+    betOnBlockAt(shift, index * SIZE, countAbove(latency, bound) / count, SHIFT_TAILS[index] ?? 0);
   }
-  return after;
 }
 
 /** The e-value of the ledgers together. */
-export function meanWorth(shift: Shift): number {
+export function meanWorth(shift: Readonly<Shift>): number {
   let sum = 0;
   for (let at = 0; at < shift.length; at += SIZE) sum += worthAt(shift, at, SIZE);
   return sum / (shift.length / SIZE);

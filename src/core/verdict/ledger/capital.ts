@@ -4,10 +4,10 @@ import { zeros } from '../zeros.ts';
  * L2: what one fail-side ledger owns. A part of the capital is laid at the start, the rest in equal parts while the stage
  * runs, so that a regression that begins late is caught: what earlier blocks lost cannot drown a bet that was not laid yet.
  *
- * One array, for a thousand canaries copy ten of these each second: the cash, how many of the equal parts are laid, and
- * then what each bettor owns now. Several capitals of one size may lie in one array, each from its own place on.
+ * One array that whoever judges changes in place, for a thousand canaries have ten of these: the cash, how many of the equal
+ * parts are laid, and then what each bettor owns now. Several capitals of one size may lie in one array, each from its own place on.
  */
-export type Capital = readonly number[];
+export type Capital = number[];
 
 /** Where in a capital what lies; bets last. */
 export const CASH = 0;
@@ -36,16 +36,16 @@ export const instalments = (seconds: number, extend: number): Instalments => ({
 });
 
 /** Capital 1 for a ledger of this many bettors. */
-export const openCapital = (bettors: number): Capital => addCapital(zeros(BETS + bettors));
-
-/** One more capital of 1 at the next stage: what was won or lost stays, the instalments begin again. */
-export function addCapital(capital: Capital): Capital {
-  const after = capital.slice();
-  addCapitalAt(after, 0, after.length);
-  return after;
+export function openCapital(bettors: number): Capital {
+  const capital = zeros(BETS + bettors);
+  addCapital(capital);
+  return capital;
 }
 
-/** The same in place, for the capital that begins in an array at a place and has a size. */
+/** One more capital of 1 at the next stage: what was won or lost stays, the instalments begin again. */
+export const addCapital = (capital: Capital): void => addCapitalAt(capital, 0, capital.length);
+
+/** The same for the capital that begins in an array at a place and has a size. */
 export function addCapitalAt(all: number[], at: number, size: number): void {
   all[at + CASH] = (all[at + CASH] ?? 0) + (1 - AT_START);
   all[at + LAID] = 0;
@@ -53,14 +53,10 @@ export function addCapitalAt(all: number[], at: number, size: number): void {
 }
 
 /** Lays the parts that are due when a block begins, before its outcome counts. */
-export function layDue(capital: Capital, due: Instalments, elapsed: number): Capital {
-  if (partsDue(due, elapsed) <= (capital[LAID] ?? 0)) return capital;
-  const after = capital.slice();
-  layDueAt(after, 0, after.length, due, elapsed);
-  return after;
-}
+export const layDue = (capital: Capital, due: Instalments, elapsed: number): void =>
+  layDueAt(capital, 0, capital.length, due, elapsed);
 
-/** The same in place, for the capital that begins in an array at a place and has a size. */
+/** The same for the capital that begins in an array at a place and has a size. */
 export function layDueAt(all: number[], at: number, size: number, due: Instalments, elapsed: number): void {
   const until = partsDue(due, elapsed);
   const laid = all[at + LAID] ?? 0;
@@ -84,18 +80,17 @@ function raise(all: number[], at: number, size: number, each: number): void {
   for (let bet = at + BETS; bet < at + size; bet += 1) all[bet] = (all[bet] ?? 0) + each;
 }
 
-/** The capital after a block that multiplied each bet by its factor. */
-export function multiplied(capital: Capital, factors: readonly number[]): Capital {
-  const after = capital.slice();
-  for (let bet = BETS; bet < after.length; bet += 1) after[bet] = held((after[bet] ?? 0) * (factors[bet - BETS] ?? 1));
-  return after;
+/** Multiplies each bet by its factor. */
+export function multiply(capital: Capital, factors: readonly number[]): void {
+  for (let bet = BETS; bet < capital.length; bet += 1)
+    capital[bet] = held((capital[bet] ?? 0) * (factors[bet - BETS] ?? 1));
 }
 
 /** A bet within what a double holds. Written so that 0 times infinity, which is not a number, counts as lost. */
 export const held = (bet: number): number => (bet >= SMALLEST ? Math.min(bet, LARGEST) : 0);
 
 /** The e-value: all that the ledger owns, beginning at 1 for each capital put in. */
-export const worth = (capital: Capital): number => worthAt(capital, 0, capital.length);
+export const worth = (capital: Readonly<Capital>): number => worthAt(capital, 0, capital.length);
 
 /** The e-value of the capital that begins in an array at a place and has a size. */
 export function worthAt(all: readonly number[], at: number, size: number): number {

@@ -1,18 +1,51 @@
 import { describe, expect, it } from 'vitest';
 import { BETTORS, betOnBlock } from './block-betting.ts';
 import { lowerBound, upperBound } from './bounds.ts';
-import { addCapital, BETS, CASH, instalments, LAID, layDue, multiplied, openCapital, worth } from './capital.ts';
+import {
+  addCapital,
+  BETS,
+  CASH,
+  type Capital,
+  instalments,
+  LAID,
+  layDue,
+  multiply,
+  openCapital,
+  worth,
+} from './capital.ts';
 import { above, below } from './grids.ts';
-import { logMean, openLogs, weigh } from './likelihood.ts';
+import { gainsOf, logMean, openLogs, weigh } from './likelihood.ts';
 import { betOnShare, sharedErrors } from './relative.ts';
 import { addBurst, CALM, temperingOf } from './tempering.ts';
 
 const passAfter = (requests: number, errors: number, tempering = 1): number =>
-  Math.exp(logMean(weigh(openLogs('down'), 'down', { requests, events: errors }, 0.01, tempering)));
+  Math.exp(logMean(downAfter([{ requests, events: errors }], tempering)));
+
+function downAfter(blocks: readonly { readonly requests: number; readonly events: number }[], tempering: number) {
+  const logs = openLogs('down');
+  for (const block of blocks) weigh(logs, gainsOf('down', 0.01), block, tempering);
+  return logs;
+}
+
+/** A capital for so many bettors, and what was done with it. */
+function capitalAfter(bettors: number, ...acts: readonly ((capital: Capital) => void)[]): Capital {
+  const capital = openCapital(bettors);
+  for (const act of acts) act(capital);
+  return capital;
+}
 
 describe('block betting (L1)', () => {
   const bets = (...blocks: readonly (readonly [requests: number, errors: number])[]): number =>
-    worth(blocks.reduce((capital, [n, s]) => betOnBlock(capital, n, s, 0.01), openCapital(BETTORS)));
+    worth(
+      capitalAfter(
+        BETTORS,
+        ...blocks.map(
+          ([n, s]) =>
+            (capital: Capital) =>
+              betOnBlock(capital, n, s, 0.01),
+        ),
+      ),
+    );
 
   it('owns 14.959 after one failed request in the first ten seconds, and 874.45 after two seconds of that', () => {
     expect(bets([1, 1])).toBeCloseTo(14.959, 3);
@@ -34,9 +67,10 @@ describe('block betting (L1)', () => {
 
 describe('restarts (L2)', () => {
   const due = instalments(600, 3);
+  const layAt = (elapsed: number) => (capital: Capital) => layDue(capital, due, elapsed);
 
   it('lay 0.4 at the start, 0.4 over the stage and 0.2 over the extension, and never more than there is', () => {
-    const laid = (elapsed: number): number => 1 - (layDue(openCapital(BETTORS), due, elapsed)[CASH] as number);
+    const laid = (elapsed: number): number => 1 - (capitalAfter(BETTORS, layAt(elapsed))[CASH] as number);
 
     expect(laid(0)).toBeCloseTo(0.4, 12);
     expect(laid(9.99)).toBeCloseTo(0.4, 12);
@@ -44,15 +78,12 @@ describe('restarts (L2)', () => {
     expect(laid(600)).toBeCloseTo(0.8, 12);
     expect(laid(1800)).toBeCloseTo(1, 12);
     expect(laid(1e6)).toBeCloseTo(1, 12);
-    expect(layDue(openCapital(BETTORS), due, 1e6)[CASH]).toBeGreaterThanOrEqual(0);
+    expect(capitalAfter(BETTORS, layAt(1e6))[CASH]).toBeGreaterThanOrEqual(0);
   });
 
   it('lay each part once, however often the clock is read', () => {
-    const once = layDue(openCapital(BETTORS), due, 300);
-    const often = Array.from({ length: 301 }, (_, second) => second).reduce(
-      (capital, second) => layDue(capital, due, second),
-      openCapital(BETTORS),
-    );
+    const once = capitalAfter(BETTORS, layAt(300));
+    const often = capitalAfter(BETTORS, ...Array.from({ length: 301 }, (_, second) => layAt(second)));
 
     expect(worth(once)).toBeCloseTo(1, 12);
     expect(often[LAID]).toBe(once[LAID]);
@@ -60,24 +91,25 @@ describe('restarts (L2)', () => {
   });
 
   it('catch a regression that begins when all first bets are lost', () => {
-    const ruined = multiplied(openCapital(BETTORS), Array(BETTORS).fill(0));
-    const later = betOnBlock(layDue(ruined, due, 300), 1, 1, 0.01);
+    const ruin = (capital: Capital): void => multiply(capital, Array(BETTORS).fill(0));
+    const later = capitalAfter(BETTORS, ruin, layAt(300), (capital) => betOnBlock(capital, 1, 1, 0.01));
 
     expect(worth(later)).toBeGreaterThan(5);
   });
 
   it('add one capital at the next stage and begin the instalments again', () => {
-    const next = addCapital(layDue(openCapital(BETTORS), due, 600));
+    const next = capitalAfter(BETTORS, layAt(600), addCapital);
 
     expect(worth(next)).toBeCloseTo(2, 12);
     expect(next[LAID]).toBe(0);
   });
 
   it('cut stakes that a double cannot hold and drop those too small to matter', () => {
-    const rich = multiplied(openCapital(2), [Number.POSITIVE_INFINITY, 1e-305]);
+    const rich = capitalAfter(2, (capital) => multiply(capital, [Number.POSITIVE_INFINITY, 1e-305]));
 
     expect(rich.slice(BETS)).toEqual([1e280, 0]);
-    expect(multiplied(rich, [1, Number.POSITIVE_INFINITY]).slice(BETS)).toEqual([1e280, 0]);
+    multiply(rich, [1, Number.POSITIVE_INFINITY]);
+    expect(rich.slice(BETS)).toEqual([1e280, 0]);
   });
 });
 
@@ -96,7 +128,7 @@ describe('likelihood ratios (L3)', () => {
 
   it('give the same sum for one batch as for many blocks', () => {
     const blocks = Array.from({ length: 50 }, (_, index) => ({ requests: 10, events: index % 10 === 0 ? 1 : 0 }));
-    const many = blocks.reduce((logs, block) => weigh(logs, 'down', block, 0.01, 1), openLogs('down'));
+    const many = downAfter(blocks, 1);
 
     expect(Math.exp(logMean(many))).toBeCloseTo(passAfter(500, 5), 12);
   });
@@ -124,7 +156,7 @@ describe('the relative ledger (L4)', () => {
   });
   const e = (block: ReturnType<typeof pair>): number => {
     const errors = sharedErrors(block, 1.5);
-    return errors === null ? 1 : worth(betOnShare(openCapital(12), errors, 1));
+    return errors === null ? 1 : worth(capitalAfter(12, (capital) => betOnShare(capital, errors, 1)));
   };
 
   it('learns nothing from a block without errors or without one of the tracks', () => {

@@ -11,7 +11,7 @@ export type Side = 'up' | 'down';
 const SIZE: Readonly<Record<Side, number>> = { up: UP, down: below(1).length };
 
 /** A ledger that has seen nothing. */
-export const openLogs = (side: Side): Logs => zeros(SIZE[side]);
+export const openLogs = (side: Side): number[] => zeros(SIZE[side]);
 
 /** What one event, and one request without, adds to the logarithm of each alternative. The limit alone decides it. */
 export interface Gains {
@@ -48,28 +48,17 @@ function gain({ hit, miss }: Gains, index: number, requests: number, events: num
   return hits + (requests - events) * (miss[index] ?? 0);
 }
 
-/** The ledger after a block. Batches of any size give the same sum; `tempering` is fixed before the block. */
-export const weigh = (
-  logs: Logs,
-  side: Side,
-  block: { readonly requests: number; readonly events: number },
-  limit: number,
-  tempering: number,
-): Logs => (block.requests === 0 ? logs : weighed(logs, gainsOf(side, limit), block, tempering));
-
-/** The ledger after a block, with the gains of its limit known. */
-export function weighed(
-  logs: Logs,
+/** Adds a block to a ledger. Batches of any size give the same sum; `tempering` is fixed before the block. */
+export function weigh(
+  logs: number[],
   gains: Gains,
   block: { readonly requests: number; readonly events: number },
   tempering: number,
-): Logs {
-  if (block.requests === 0) return logs;
-  const after = logs.slice();
-  for (let index = 0; index < after.length; index += 1) {
-    after[index] = (after[index] ?? 0) + tempering * gain(gains, index, block.requests, block.events);
+): void {
+  if (block.requests === 0) return;
+  for (let index = 0; index < logs.length; index += 1) {
+    logs[index] = (logs[index] ?? 0) + tempering * gain(gains, index, block.requests, block.events);
   }
-  return after;
 }
 
 /** The logarithm of the e-value: the mean of the likelihood ratios, taken without leaving the logarithms. */

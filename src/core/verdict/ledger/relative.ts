@@ -1,4 +1,4 @@
-import { type Capital, multiplied } from './capital.ts';
+import { type Capital, multiply } from './capital.ts';
 import { logRatios } from './likelihood.ts';
 
 /** One block of both tracks: requests and errors of the candidate beside those of the stable track. */
@@ -26,8 +26,8 @@ export function sharedErrors(block: Pair, ratio: number): SharedErrors | null {
 }
 
 /** L4: bets that the candidate has more of the errors than `ratio` times the stable rate explains, each block at its own weight. */
-export function betOnShare(capital: Capital, errors: SharedErrors, tempering: number): Capital {
+export function betOnShare(capital: Capital, errors: SharedErrors, tempering: number): void {
   const factors = logRatios('up', errors.all, errors.candidate, errors.share);
   for (let index = 0; index < factors.length; index += 1) factors[index] = Math.exp(tempering * (factors[index] ?? 0));
-  return multiplied(capital, factors);
+  multiply(capital, factors);
 }

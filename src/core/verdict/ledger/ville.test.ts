@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { seeded } from '../../../testing/latency-traffic.ts';
 import { BETTORS, betOnBlock } from './block-betting.ts';
 import { instalments, layDue, openCapital, worth } from './capital.ts';
-import { logMean, openLogs, weigh } from './likelihood.ts';
+import { gainsOf, logMean, openLogs, weigh } from './likelihood.ts';
 import { betOnShare, sharedErrors } from './relative.ts';
 
 /** `npm run campaign:ville` takes a hundred thousand. */
@@ -36,9 +36,10 @@ describe('a candidate exactly at the limit', () => {
   it('is not failed by block betting more often than the budget, however often one looks', () => {
     const due = instalments(BLOCKS / 3, 3);
     const share = shareReaching(20, function* (random) {
-      let capital = openCapital(BETTORS);
+      const capital = openCapital(BETTORS);
       for (let block = 0; block < BLOCKS; block += 1) {
-        capital = betOnBlock(layDue(capital, due, block), 5, count(random, 5, 0.05), 0.05);
+        layDue(capital, due, block);
+        betOnBlock(capital, 5, count(random, 5, 0.05), 0.05);
         yield worth(capital);
       }
     });
@@ -50,9 +51,10 @@ describe('a candidate exactly at the limit', () => {
   it('is not failed by block betting either when all requests of a second fail together', () => {
     const due = instalments(BLOCKS / 3, 3);
     const share = shareReaching(20, function* (random) {
-      let capital = openCapital(BETTORS);
+      const capital = openCapital(BETTORS);
       for (let block = 0; block < BLOCKS; block += 1) {
-        capital = betOnBlock(layDue(capital, due, block), 7, random() < 0.05 ? 7 : 0, 0.05);
+        layDue(capital, due, block);
+        betOnBlock(capital, 7, random() < 0.05 ? 7 : 0, 0.05);
         yield worth(capital);
       }
     });
@@ -62,10 +64,11 @@ describe('a candidate exactly at the limit', () => {
   });
 
   it('is not passed more often than the budget', () => {
+    const gains = gainsOf('down', 0.05);
     const share = shareReaching(20, function* (random) {
-      let logs = openLogs('down');
+      const logs = openLogs('down');
       for (let block = 0; block < BLOCKS; block += 1) {
-        logs = weigh(logs, 'down', { requests: 5, events: count(random, 5, 0.05) }, 0.05, 1);
+        weigh(logs, gains, { requests: 5, events: count(random, 5, 0.05) }, 1);
         yield Math.exp(logMean(logs));
       }
     });
@@ -77,7 +80,7 @@ describe('a candidate exactly at the limit', () => {
   it('is not failed against stable more often than the budget, while the weight changes under way', () => {
     const due = instalments(BLOCKS / 3, 3);
     const share = shareReaching(20, function* (random) {
-      let capital = openCapital(12);
+      const capital = openCapital(12);
       for (let block = 0; block < BLOCKS; block += 1) {
         const candidate = block < BLOCKS / 2 ? 2 : 10;
         const errors = sharedErrors(
@@ -87,8 +90,8 @@ describe('a candidate exactly at the limit', () => {
           },
           1.5,
         );
-        capital = layDue(capital, due, block);
-        if (errors !== null) capital = betOnShare(capital, errors, 1);
+        layDue(capital, due, block);
+        if (errors !== null) betOnShare(capital, errors, 1);
         yield worth(capital);
       }
     });

@@ -34,7 +34,8 @@ export function chanceOf(proof: Proof, course: Course): Chance {
   const { temperingAfter } = course;
   const [first, last] = [Math.floor(course.planned), Math.floor(course.extended)];
   const [gains, least] = [gainsOf('down', proof.limit), Math.log(proof.passAt)];
-  const most = (trials: number): number => mostEvents(trials, { gains, least, tempering: temperingAfter(trials) });
+  const most = (trials: number): number =>
+    trials < proof.leastSeen ? -1 : mostEvents(trials, { gains, least, tempering: temperingAfter(trials) });
   const planned = binomialAtMost(most(first), first, proof.share);
   if (planned > CERTAIN || last <= first) return { planned, extended: planned };
   const highest = most(last);

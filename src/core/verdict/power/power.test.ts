@@ -16,11 +16,18 @@ function powerOf(text: string, rate: number, percent = 5, stable: Partial<Stable
 
 describe('requests needed', () => {
   it('are those of the golden ledger where no error comes and nothing is tempered', () => {
-    const clean = { limit: 0.01, share: 0, perRequest: 1, passAt: 20 };
+    const clean = { limit: 0.01, share: 0, perRequest: 1, passAt: 20, leastSeen: 0 };
 
     expect(trialsNeeded(clean, () => 1)).toBe(408);
     expect(trialsNeeded(clean, () => 1 / 1.5)).toBe(612);
     expect(trialsNeeded({ ...clean, share: 0.01 }, () => 1)).toBeNull();
+  });
+
+  it('are never fewer than those in which the limit itself would have shown five events', () => {
+    const calm = { burst: { seconds: 900, blocks: 900, events: 90, squares: 90 } };
+
+    expect(powerOf('error_rate < 1%', 100, 5, { ...calm, errors: 0 }).needed).toBe(500);
+    expect(powerOf('error_rate < 5%', 100, 5, { ...calm, errors: 0 }).needed).toBe(100);
   });
 
   it('do not depend on how fast they come, as long as the judge knows the stable track as little', () => {

@@ -3,6 +3,7 @@ import { type Claim, claimOf, eventsIn } from '../claim.ts';
 import { tailOf } from '../judged-metrics.ts';
 import { countBeyond, type Distribution, highestEdge } from '../latency/distribution.ts';
 import { limitAt, quantileClaimOf } from '../latency/quantile-claim.ts';
+import { leastSeen } from '../least-seen.ts';
 import { lowerBound } from '../ledger/bounds.ts';
 import { fewestEvents, levelOf } from '../ledger/critical.ts';
 import { SECONDS_GIVEN } from './judge-knows.ts';
@@ -40,14 +41,17 @@ function rateProof(claim: Claim, { stable, share, falsePass, besides, tempering 
     if (errors === 0 || share >= 1) return null;
     const weighted = share * claim.ratio;
     const limit = weighted / (weighted + 1 - share);
-    return { limit, share, perRequest: errors / share, passAt: 1 / falsePass };
+    return { limit, share, perRequest: errors / share, passAt: 1 / falsePass, leastSeen: 0 };
   }
   const events = eventsIn(claim.event, stable) / stable.requests;
-  if (claim.kind === 'absolute') return { limit: claim.limit, share: events, perRequest: 1, passAt: 1 / falsePass };
+  if (claim.kind === 'absolute') {
+    const { limit } = claim;
+    return { limit, share: events, perRequest: 1, passAt: 1 / falsePass, leastSeen: leastSeen(limit) };
+  }
   const counts = { requests: Math.max(1, Math.round(besides)), events: Math.round(events * besides) };
   const limit = claim.factor * lowerBound(counts, 1 / (falsePass * BOUND), tempering) + claim.plus;
   if (limit < LEAST || limit >= 1) return null;
-  return { limit, share: events, perRequest: 1, passAt: 1 / (falsePass * (1 - BOUND)) };
+  return { limit, share: events, perRequest: 1, passAt: 1 / (falsePass * (1 - BOUND)), leastSeen: 0 };
 }
 
 function latencyProof(comparison: Comparison, tail: number, setting: Setting): Proof | null {
@@ -60,7 +64,7 @@ function latencyProof(comparison: Comparison, tail: number, setting: Setting): P
   if (limit === null) return null;
   const share = countBeyond(latency, limit) / latency.total;
   const passAt = 1 / (claim.limit.kind === 'fixed' ? falsePass : falsePass * (1 - BOUND));
-  return { limit: tail, share, perRequest: 1, passAt };
+  return { limit: tail, share, perRequest: 1, passAt, leastSeen: leastSeen(tail) };
 }
 
 /** The highest edge that the stable quantile will be proven to reach, if durations go on being spread as they are; null for none. */

@@ -10,6 +10,8 @@ export interface Proof {
   readonly perRequest: number;
   /** The e-value at which it is proven. */
   readonly passAt: number;
+  /** Trials without which it does not count as proven. */
+  readonly leastSeen: number;
 }
 
 const MOST = 1e12;
@@ -36,5 +38,5 @@ export function trialsNeeded(proof: Proof, temperingAfter: (trials: number) => n
     if (enough(middle)) high = middle;
     else low = middle;
   }
-  return high;
+  return Math.max(high, proof.leastSeen);
 }

@@ -2,8 +2,9 @@ import { assess } from '../assess.ts';
 import { type ClosedBlock, finishIntake, takeRecord } from '../intake/intake.ts';
 import { type IntakeState, startIntake } from '../intake/intake-state.ts';
 import type { IntakeRecord } from '../intake/record.ts';
-import { holdForClockJump, type JudgeState, judgeBlock, startJudge } from '../judge.ts';
+import { holdForClockJump, startJudge, takeBlock } from '../judge.ts';
 import type { JudgePlan } from '../judge-plan.ts';
+import type { JudgeState } from '../judge-state.ts';
 import { type Standing, standingsOf } from '../standing.ts';
 import type { GateVerdict, ReasonCode } from '../verdict.ts';
 
@@ -73,8 +74,8 @@ export function endReplay(
 function judgeAll(state: ReplayState, stage: ReplayedStage, closed: Iterable<ClosedBlock>): readonly Change[] {
   let changes: Change[] | undefined;
   for (const { end, block, jumped } of closed) {
-    const judged = judgeBlock(state.judge, stage.plan, block);
-    state.judge = jumped ? holdForClockJump(judged) : judged;
+    takeBlock(state.judge, stage.plan, block);
+    if (jumped) state.judge = holdForClockJump(state.judge);
     state.end = end;
     const changed = look(state, stage, end);
     if (changed.length > 0) changes = [...(changes ?? []), ...changed];

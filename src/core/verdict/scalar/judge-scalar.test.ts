@@ -5,8 +5,9 @@ import { isGateProblem } from '../../gate/problem.ts';
 import { assess } from '../assess.ts';
 import type { Block } from '../block.ts';
 import { type DeclaredMetric, type ScalarMetric, THROUGHPUT } from '../declared.ts';
-import { type JudgeState, judgeBlock, liftHold, startJudge } from '../judge.ts';
+import { judgeBlock, liftHold, startJudge } from '../judge.ts';
 import type { JudgePlan } from '../judge-plan.ts';
+import type { JudgeState } from '../judge-state.ts';
 
 const metrics: readonly Metric[] = [
   { name: 'orders', dimension: 'rate', unit: null },

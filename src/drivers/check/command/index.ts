@@ -1,26 +1,24 @@
 import { join } from 'node:path';
-import type { CheckResult } from '../../../core/deployment/evidence.ts';
 import { milliseconds } from '../../../core/kernel/duration.ts';
 import { canonical } from '../../../core/plan/canonical.ts';
-import type { CheckRequest, CheckRunner } from '../../../ports/check-runner.ts';
+import type { CheckRequest, CheckRunner, RunResult } from '../../../ports/check-runner.ts';
 import type { EffectContext } from '../../../ports/driver-error.ts';
 import { reporting, stopWhenAborted } from '../../shared/driver-failure.ts';
 import { effectLedger } from '../../shared/effect-ledger.ts';
 import { digestOfBytes, hexOf } from '../../shared/hash-file.ts';
 import { listedEnvironment } from '../../shared/listed-environment.ts';
 import { runShell } from '../../shared/shell-command.ts';
-import { collectResults, NO_RESULTS } from './collect-results.ts';
+import { awaitResults, collectResults } from './collect-results.ts';
 import { problemOf } from './judge-result.ts';
 import { logTails, nameRun, OUTPUT } from './logs.ts';
-import { rememberResults } from './result-files.ts';
 import { readStored, writeStored } from './stored-result.ts';
 
 /** Runs checks as commands of the user. Results and full logs lie in `stateDir`, one folder per effect. */
 export function commandChecks(options: { readonly stateDir: string }): CheckRunner {
   const ledger = effectLedger(join(options.stateDir, 'ledger.json'));
-  const underWay = new Map<string, Promise<CheckResult>>();
+  const underWay = new Map<string, Promise<RunResult>>();
 
-  async function runOnce(request: CheckRequest, effect: EffectContext): Promise<CheckResult> {
+  async function runOnce(request: CheckRequest, effect: EffectContext): Promise<RunResult> {
     stopWhenAborted(effect.signal, effect.id);
     await ledger.admit(effect);
     const folder = join(options.stateDir, folderOf(effect.id));
@@ -52,8 +50,8 @@ async function run(
   { kind, spec, workDir, env }: CheckRequest,
   folder: string,
   signal: AbortSignal,
-): Promise<CheckResult> {
-  const before = spec.junit === null ? undefined : await rememberResults(workDir, spec.junit);
+): Promise<RunResult> {
+  const awaited = await awaitResults(workDir, spec);
   const outcome = await runShell(
     {
       run: spec.run,
@@ -64,17 +62,17 @@ async function run(
     },
     signal,
   );
-  const collected =
-    before === undefined ? NO_RESULTS : await collectResults(workDir, spec.junit ?? '', await before.written(), signal);
-  const problem = problemOf(outcome, spec.timeout, before === undefined ? null : collected);
+  const { suites, problem: unread, files, ...measured } = await collectResults(workDir, awaited, signal);
+  const problem = problemOf(outcome, spec.timeout, { suites, problem: unread });
   return {
     kind,
     passed: problem === null,
     problem,
     exitCode: outcome.exitCode,
-    suites: collected.suites,
+    suites: suites ?? [],
+    ...measured,
     took: milliseconds(outcome.took),
     logTail: outcome.tail,
-    digest: digestOfBytes(canonical({ output: outcome.digest, files: collected.files })),
+    digest: digestOfBytes(canonical({ output: outcome.digest, files })),
   };
 }

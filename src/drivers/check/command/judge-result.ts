@@ -4,15 +4,16 @@ import type { CommandOutcome } from '../../shared/shell-command.ts';
 
 /** What the result files of a run said together. */
 export interface Results {
-  readonly suites: readonly SuiteResult[];
+  /** Null where no file of tests was asked for. */
+  readonly suites: readonly SuiteResult[] | null;
   /** The first file that says nothing, and why; null when all were read. */
   readonly problem: string | null;
 }
 
-/** Why a check did not pass, in one sentence; null when it passed. Results are null where exit code alone judges. */
-export function problemOf(outcome: CommandOutcome, timeout: number, results: Results | null): string | null {
+/** Why a run did not go well, in one sentence; null when it did. Where no result is asked for the exit code alone judges. */
+export function problemOf(outcome: CommandOutcome, timeout: number, results: Results): string | null {
   const ended = howItEnded(outcome, timeout);
-  const tests = results === null ? null : problemOfTests(results);
+  const tests = problemOfTests(results);
   if (ended === null) return tests;
   return tests === null ? ended : `${tests}, and ${ended}`;
 }
@@ -24,6 +25,7 @@ function howItEnded({ timedOut, exitCode, endedBy }: CommandOutcome, timeout: nu
 }
 
 function problemOfTests({ suites, problem }: Results): string | null {
+  if (suites === null) return problem;
   const sum = (of: 'total' | 'failed' | 'skipped') => suites.reduce((total, suite) => total + suite[of], 0);
   if (sum('failed') > 0) return `${sum('failed')} of ${sum('total')} tests failed`;
   if (problem !== null) return problem;

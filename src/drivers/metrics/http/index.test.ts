@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { seconds } from '../../../core/kernel/duration.ts';
 import type { Track } from '../../../core/unit/environment.ts';
-import type { SecretReference } from '../../../core/unit/metrics.ts';
+import type { SecretReference } from '../../../core/unit/secret-reference.ts';
 import type { MetricSource } from '../../../ports/metric-source.ts';
 import { SourceTimeout } from '../../../ports/metric-source.ts';
 import { countingUnit } from '../../../testing/conformance/counting-unit.ts';
@@ -29,7 +29,11 @@ async function serverFor(answer: Answering) {
 }
 
 const sourceAt = (url: string, bearer: SecretReference | null = null, timeout = seconds(5)): MetricSource =>
-  httpMetrics({ name: 'http', spec: { type: 'http', url, timeout, bearer }, interval: 10 });
+  httpMetrics({
+    name: 'http',
+    spec: { type: 'http', url, timeout, bearer, allowPrivate: ['127.0.0.0/8'] },
+    interval: 10,
+  });
 
 const TRAITS = { begins: 'with-nothing', routes: false, missedTicks: 'in-one-sum' } as const;
 

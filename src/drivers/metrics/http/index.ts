@@ -20,8 +20,10 @@ export function httpMetrics({ name, spec, interval, now = Date.now }: HttpMetric
   const urls = spec.url.includes('$track')
     ? ['stable', 'candidate'].map((track) => spec.url.replaceAll('$track', track))
     : [spec.url];
-  const { bearer, timeout } = spec;
+  const { bearer, timeout, allowPrivate } = spec;
   const answers = (signal: AbortSignal): Promise<readonly string[]> =>
-    Promise.all(urls.map((url) => boundedGet({ url: new URL(url), bearer, timeout, longest: LONGEST }, signal)));
+    Promise.all(
+      urls.map((url) => boundedGet({ url: new URL(url), bearer, timeout, allowPrivate, longest: LONGEST }, signal)),
+    );
   return recordsSource({ name, interval, well: `${new URL(spec.url).origin} answers`, now, answers });
 }

@@ -23,7 +23,7 @@ afterEach(() => server.close());
 const source = (changes: Partial<Parameters<typeof prometheusCounts>[0]> = {}): MetricSource =>
   prometheusCounts({
     name: 'prom',
-    spec: { type: 'prometheus', url: server.url, timeout: seconds(5), bearer: null },
+    spec: { type: 'prometheus', url: server.url, timeout: seconds(5), bearer: null, allowPrivate: ['127.0.0.0/8'] },
     series: SERIES,
     ratios: {},
     interval: seconds(10),

@@ -13,13 +13,14 @@ export interface PrometheusServer {
 const LONGEST = 4 * 1024 * 1024;
 
 /** Speaks to the server that a specification names. */
-export function prometheusServer({ url, bearer, timeout }: PrometheusSourceSpec): PrometheusServer {
+export function prometheusServer({ url, bearer, timeout, allowPrivate }: PrometheusSourceSpec): PrometheusServer {
   const ask = async (query: string, moment: number | null, signal: AbortSignal): Promise<readonly Series[]> => {
     const where = new URL('api/v1/query', url.endsWith('/') ? url : `${url}/`);
     where.searchParams.set('query', query);
     where.searchParams.set('timeout', `${timeout}ms`);
     if (moment !== null) where.searchParams.set('time', (moment / 1_000).toFixed(3));
-    return seriesIn(await boundedGet({ url: where, bearer, timeout, longest: LONGEST }, signal), 'a query');
+    const question = { url: where, bearer, timeout, allowPrivate, longest: LONGEST };
+    return seriesIn(await boundedGet(question, signal), 'a query');
   };
   return {
     now: async (signal) => (await ask('time()', null, signal))[0]?.samples[0]?.at ?? Number.NaN,

@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { MANIFEST_TYPE } from '../../shared/artifact/manifest.ts';
 import { writeAtomically } from '../../shared/atomic-file.ts';
 import { lasting, systemCode } from '../../shared/driver-failure.ts';
-import { withLock } from './file-lock.ts';
-import { MANIFEST_TYPE } from './manifest.ts';
+import { withLock } from '../../shared/file-lock.ts';
 
 const NAME = 'org.opencontainers.image.ref.name';
 
@@ -21,7 +21,7 @@ const EMPTY: Index = { schemaVersion: 2, mediaType: 'application/vnd.oci.image.i
 export async function tagManifest(
   dir: string,
   reference: string,
-  manifest: { readonly digest: string; readonly size: number },
+  manifest: { readonly mediaType?: string; readonly digest: string; readonly size: number },
   signal: AbortSignal,
 ): Promise<void> {
   await withLock(join(dir, '.index.lock'), signal, async () => {
@@ -35,6 +35,22 @@ export async function tagManifest(
       JSON.stringify({ ...index, manifests: [...others, entry] }, null, 1),
     );
   });
+}
+
+/** Takes every name of a manifest out of `index.json`. */
+export async function untagManifest(dir: string, digest: string, signal: AbortSignal): Promise<void> {
+  await withLock(join(dir, '.index.lock'), signal, async () => {
+    const index = await read(dir);
+    const manifests = index.manifests.filter((entry) => entry.digest !== digest);
+    if (manifests.length === index.manifests.length) return;
+    await writeAtomically(join(dir, 'index.json'), JSON.stringify({ ...index, manifests }, null, 1));
+  });
+}
+
+/** The digest of the manifest or index that a name means; undefined when there is none of that name. */
+export async function taggedManifest(dir: string, reference: string): Promise<string | undefined> {
+  const index = await read(dir);
+  return index.manifests.find((entry) => entry.annotations?.[NAME] === reference)?.digest;
 }
 
 async function read(dir: string): Promise<Index> {

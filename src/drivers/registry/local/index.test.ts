@@ -6,9 +6,9 @@ import { describe, expect, it } from 'vitest';
 import { registryConformance } from '../../../testing/conformance/registry.ts';
 import { anEffect, LASTING, workspace } from '../../../testing/conformance/workspace.ts';
 import { TAR_TYPE } from '../../shared/archive/media-type.ts';
+import { readManifest } from '../../shared/artifact/manifest.ts';
+import { unpackOnce } from '../../shared/artifact/unpacked.ts';
 import { localRegistry } from './index.ts';
-import { readManifest } from './manifest.ts';
-import { unpackOnce } from './unpacked.ts';
 
 async function archive(name: string, content: string): Promise<{ bytes: Buffer; mediaType: string }> {
   const tar = pack();
@@ -151,6 +151,85 @@ describe('the local registry', () => {
     await writeFile(blob(dir, digest), text);
 
     expect(await registry.has('storefront', digest, signal)).toBe(false);
+  });
+
+  it('keeps the tags of what stays, and those that others wrote', async () => {
+    const { artifact } = await pushed('one', 'server.js', 'a');
+    const { dir, registry } = await pushed('two', 'server.js', 'b');
+
+    await registry.remove?.('storefront', artifact.digest, anEffect('prune/1'));
+
+    const index = JSON.parse(await readFile(join(dir, 'index.json'), 'utf8')) as {
+      manifests: { annotations: Record<string, string> }[];
+    };
+    expect(index.manifests.map((entry) => entry.annotations['org.opencontainers.image.ref.name'])).toEqual([
+      'storefront/app:b',
+    ]);
+  });
+
+  it('keeps an archive that another manifest names', async () => {
+    const { dir, registry, artifact } = await pushed();
+    const layer = await layerOf(dir, artifact.digest);
+    const text = `${(await readFile(blob(dir, artifact.digest), 'utf8')).trimEnd()}\n`;
+    const other = createHash('sha256').update(text).digest('hex');
+    await writeFile(blob(dir, `sha256:${other}`), text);
+
+    await registry.remove?.('storefront', artifact.digest, anEffect('prune/1'));
+
+    expect(await registry.has('storefront', `sha256:${other}`, signal)).toBe(true);
+    expect((await readFile(layer)).length).toBeGreaterThan(0);
+  });
+
+  it('is usable after a removal that was cut short at any step, and the next one ends it', async () => {
+    for (let step = 1, isThrough = false; !isThrough; step += 1) {
+      const { dir, registry, artifact } = await pushed(`one ${step}`);
+      const two = await pushed('two', 'server.js', '2.0.0');
+      await registry.materialize('storefront', artifact.digest, signal);
+      let looked = 0;
+      const cut = {
+        get aborted() {
+          looked += 1;
+          return looked > step;
+        },
+      } as AbortSignal;
+
+      isThrough =
+        (await registry.remove?.('storefront', artifact.digest, anEffect('prune/1', { signal: cut })).then(
+          () => true,
+          () => false,
+        )) ?? true;
+
+      // Whole or not at all, whatever step it was; what stays is untouched, and what is stored next is.
+      const isThere = await registry.has('storefront', artifact.digest, signal);
+      if (!isThere)
+        await expect(registry.materialize('storefront', artifact.digest, signal)).rejects.toThrow('missing');
+      expect(await registry.has('storefront', two.artifact.digest, signal)).toBe(true);
+      await registry.remove?.('storefront', artifact.digest, anEffect('prune/1'));
+      const blobs = (await readdir(join(dir, 'blobs/sha256'))).filter((name) => !name.startsWith('.'));
+      expect(blobs).toHaveLength(3);
+      expect(await readdir(join(dir, 'unpacked'))).toEqual([]);
+      expect(await readdir(join(dir, 'removing'))).toEqual([]);
+    }
+  });
+
+  it('keeps what was stored again before a removal that was cut short is ended', async () => {
+    const { dir, registry, artifact } = await pushed();
+    let looked = 0;
+    const cut = {
+      get aborted() {
+        looked += 1;
+        return looked > 3;
+      },
+    } as AbortSignal;
+    await registry.remove?.('storefront', artifact.digest, anEffect('prune/1', { signal: cut })).catch(() => undefined);
+    expect(await registry.has('storefront', artifact.digest, signal)).toBe(false);
+    expect(await readdir(join(dir, 'removing'))).toHaveLength(1);
+
+    await pushed();
+    await registry.remove?.('storefront', `sha256:${'0'.repeat(64)}`, anEffect('prune/2'));
+
+    expect(await registry.has('storefront', artifact.digest, signal)).toBe(true);
+    expect(await readdir(join(dir, 'removing'))).toEqual([]);
   });
 
   it('says by name that its index cannot be read', async () => {

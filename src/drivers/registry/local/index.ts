@@ -1,16 +1,16 @@
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Digest, isDigest, isName } from '../../../core/kernel/id.ts';
 import { DriverError } from '../../../ports/driver-error.ts';
 import type { Registry } from '../../../ports/registry.ts';
 import { TAR_TYPE } from '../../shared/archive/media-type.ts';
-import { writeAtomically } from '../../shared/atomic-file.ts';
+import { describeArtifact, LARGEST_MANIFEST, type Manifest, readManifest } from '../../shared/artifact/manifest.ts';
+import { unpackOnce } from '../../shared/artifact/unpacked.ts';
 import { lasting, reporting, stopWhenAborted } from '../../shared/driver-failure.ts';
 import { digestOfBytes } from '../../shared/hash-file.ts';
 import { type Blobs, blobsIn } from './blobs.ts';
 import { tagManifest } from './index-file.ts';
-import { describeArtifact, LARGEST_MANIFEST, type Manifest, readManifest } from './manifest.ts';
-import { unpackOnce } from './unpacked.ts';
+import { layOut } from './lay-out.ts';
+import { removeArtifact, withArchive } from './removal.ts';
 
 const TAG = /^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$/;
 
@@ -27,20 +27,22 @@ export function localRegistry(options: { readonly dir: string }): Registry {
         if (artifact.mediaType !== TAR_TYPE)
           throw lasting(`artifact ${artifact.name} is ${artifact.mediaType}, not a tar`);
         await layOut(dir);
-        const { config, manifest } = describeArtifact(artifact);
-        // The archive first and the name last: whatever names something names what is there.
-        if (!(await blobs.copyIn(artifact.file, artifact.digest, effect.signal))) {
-          throw lasting(`${artifact.file} does not have the digest ${artifact.digest}`);
-        }
-        await blobs.write(config);
-        await blobs.write(manifest);
-        const digest = digestOfBytes(manifest);
-        if ((await findWhole(blobs, digest, effect.signal)) === undefined) {
-          throw new DriverError(`artifact ${artifact.name} could not be read back`, { retryable: true });
-        }
-        const described = { digest, size: Buffer.byteLength(manifest) };
-        await tagManifest(dir, `${unit}/${artifact.name}:${tag}`, described, effect.signal);
-        return { name: artifact.name, kind: artifact.kind, digest, bytes: artifact.bytes };
+        return withArchive({ dir }, artifact.digest, effect.signal, async () => {
+          const { config, manifest } = describeArtifact(artifact);
+          // The archive first and the name last: whatever names something names what is there.
+          if (!(await blobs.copyIn(artifact.file, artifact.digest, effect.signal))) {
+            throw lasting(`${artifact.file} does not have the digest ${artifact.digest}`);
+          }
+          await blobs.write(config);
+          await blobs.write(manifest);
+          const digest = digestOfBytes(manifest);
+          if ((await findWhole(blobs, digest, effect.signal)) === undefined) {
+            throw new DriverError(`artifact ${artifact.name} could not be read back`, { retryable: true });
+          }
+          const described = { digest, size: Buffer.byteLength(manifest) };
+          await tagManifest(dir, `${unit}/${artifact.name}:${tag}`, described, effect.signal);
+          return { name: artifact.name, kind: artifact.kind, digest, bytes: artifact.bytes };
+        });
       }),
     has: (unit, digest, signal) =>
       reporting(`looking for ${digest}`, async () => {
@@ -55,12 +57,12 @@ export function localRegistry(options: { readonly dir: string }): Registry {
         const layer = manifest.layers[0].digest;
         return unpackOnce(join(dir, 'unpacked'), digest, { file: blobs.fileOf(layer), digest: layer }, signal);
       }),
+    remove: (unit, digest, { signal }) =>
+      reporting(`removing ${digest}`, async () => {
+        stopWhenAborted(signal, `removing ${digest}`);
+        return removeArtifact({ dir, blobs }, checkDigest(unit, digest), signal);
+      }),
   };
-}
-
-async function layOut(dir: string): Promise<void> {
-  await mkdir(join(dir, 'blobs', 'sha256'), { recursive: true, mode: 0o700 });
-  await writeAtomically(join(dir, 'oci-layout'), '{"imageLayoutVersion":"1.0.0"}');
 }
 
 /** The manifest under this digest, if all it names is there byte for byte. */

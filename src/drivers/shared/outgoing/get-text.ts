@@ -1,10 +1,7 @@
-import { lookup as resolve } from 'node:dns/promises';
-import { request as askPlain, type IncomingMessage } from 'node:http';
-import { request as askTls } from 'node:https';
-import { isIP } from 'node:net';
+import type { IncomingMessage } from 'node:http';
 import { DriverError } from '../../../ports/driver-error.ts';
-import { lasting } from '../driver-failure.ts';
-import { mayConnectTo } from './address-ranges.ts';
+import { type AddressesOf, checkedAddress } from './checked-address.ts';
+import { pinnedGet } from './pinned-get.ts';
 
 /** What is asked for, and what may be done for it. */
 export interface GetRequest {
@@ -15,7 +12,7 @@ export interface GetRequest {
   /** How long all of it may take, in milliseconds. */
   readonly within: number;
   /** Finds the addresses of a name; the system's own way unless a test says otherwise. */
-  readonly addressesOf?: (host: string) => Promise<readonly string[]>;
+  readonly addressesOf?: AddressesOf;
 }
 
 /**
@@ -26,9 +23,8 @@ export interface GetRequest {
 export async function getText(request: GetRequest, signal: AbortSignal): Promise<string> {
   const url = new URL(request.url);
   const limited = AbortSignal.any([signal, AbortSignal.timeout(request.within)]);
-  const host = url.hostname.replace(/^\[|\]$/g, '');
   try {
-    const address = await checkedAddress(host, request, limited);
+    const address = await checkedAddress(url, request.allowPrivate, limited, request.addressesOf);
     return await exchange(url, address, request.most, limited);
   } catch (error) {
     if (error instanceof DriverError) throw error;
@@ -40,57 +36,13 @@ export async function getText(request: GetRequest, signal: AbortSignal): Promise
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : 'unknown');
 
-async function checkedAddress(host: string, request: GetRequest, signal: AbortSignal): Promise<string> {
-  const { addressesOf = systemAddresses, allowPrivate } = request;
-  const addresses = isIP(host) === 0 ? await unlessAborted(addressesOf(host), signal) : [host];
-  const refused = addresses.find((address) => !mayConnectTo(address, allowPrivate));
-  if (refused !== undefined)
-    throw lasting(`${host} is ${refused}, a private address; list its range under allow_private`);
-  const [first] = addresses;
-  if (first === undefined) throw new DriverError(`${host} has no address`, { retryable: true });
-  return first;
-}
-
-const systemAddresses = async (host: string): Promise<readonly string[]> =>
-  (await resolve(host, { all: true })).map(({ address }) => address);
-
-function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  return Promise.race([
-    work,
-    new Promise<never>((_, reject) => {
-      signal.addEventListener('abort', () => reject(signal.reason), { once: true });
-    }),
-  ]);
-}
-
-function exchange(url: URL, address: string, most: number, signal: AbortSignal): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const family = isIP(address);
-    const options = {
-      signal,
-      agent: false as const,
-      headers: {
-        Accept: 'text/calendar, text/plain, */*;q=0.1',
-        'Accept-Encoding': 'identity',
-        'User-Agent': 'plimsoll',
-      },
-      lookup: (_host: string, asked: { all?: boolean }, done: (...found: readonly unknown[]) => void): void => {
-        if (asked.all === true) done(null, [{ address, family }]);
-        else done(null, address, family);
-      },
-    };
-    const sending = (url.protocol === 'https:' ? askTls : askPlain)(url, options as never, (answer) => {
-      const refused = refusalOf(answer, most);
-      if (refused !== undefined) {
-        answer.destroy();
-        reject(new DriverError(`${url.host} ${refused}`, { retryable: true }));
-        return;
-      }
-      bodyOf(answer, most, url.host).then(resolve, reject);
-    });
-    sending.on('error', reject);
-    sending.end();
-  });
+async function exchange(url: URL, address: string, most: number, signal: AbortSignal): Promise<string> {
+  const headers = { Accept: 'text/calendar, text/plain, */*;q=0.1' };
+  const answer = await pinnedGet({ url, address, headers }, signal);
+  const refused = refusalOf(answer, most);
+  if (refused === undefined) return bodyOf(answer, most, url.host);
+  answer.destroy();
+  throw new DriverError(`${url.host} ${refused}`, { retryable: true });
 }
 
 function refusalOf({ statusCode = 0, headers }: IncomingMessage, most: number): string | undefined {

@@ -6,10 +6,12 @@ import { freePort } from '../../shared/free-port.ts';
 import { listedEnvironment } from '../../shared/listed-environment.ts';
 import { endProcess, killLeftovers } from '../../shared/owned-process.ts';
 import { isRunning } from '../../shared/process-identity.ts';
+import type { VersionOf } from '../../shared/secret-version.ts';
 import { type InstanceRecord, markOf } from './instance-record.ts';
 import type { InstanceRecords } from './instance-records.ts';
 import { launch } from './launch.ts';
-import { trimLog } from './log-file.ts';
+import { scrubLog, trimLog } from './log-file.ts';
+import { environmentParts, secretVariables } from './secret-variables.ts';
 
 // Three ends in half a minute: starting it a fourth time would show nothing new.
 const LOOP_ENDS = 3;
@@ -30,19 +32,28 @@ export interface FleetParts {
   readonly records: InstanceRecords;
   readonly materialize: (digest: string, signal: AbortSignal) => Promise<string>;
   readonly now: () => number;
+  readonly versionOf: VersionOf;
 }
 
 /** Makes a fleet over the records of one target. */
-export function fleetOf({ records, materialize, now }: FleetParts): Fleet {
+export function fleetOf({ records, materialize, now, versionOf }: FleetParts): Fleet {
   const inTurn = pLimit(1);
 
   /** Starts the process of a record; the record is on disk before the process runs anything. */
-  async function run(record: Omit<InstanceRecord, 'process'>, signal: AbortSignal): Promise<InstanceRecord> {
+  async function run(
+    record: Omit<InstanceRecord, 'process'>,
+    signal: AbortSignal,
+    isFirst = false,
+  ): Promise<InstanceRecord> {
     const mark = markOf(record);
     const spec = {
       command: record.command,
       cwd: await materialize(record.folder, signal),
-      env: listedEnvironment({ ...record.env, PORT: String(record.port), HOST: '127.0.0.1', [mark.name]: mark.value }),
+      env: listedEnvironment({
+        ...record.env,
+        ...(await secretVariables(record.secrets ?? {}, isFirst ? versionOf : null)),
+        ...{ PORT: String(record.port), HOST: '127.0.0.1', [mark.name]: mark.value },
+      }),
       logFile: records.logOf(record.id),
     };
     const process = await launch(spec, (identity) => records.save({ ...record, process: identity }));
@@ -65,6 +76,7 @@ export function fleetOf({ records, materialize, now }: FleetParts): Fleet {
   async function tend(id: string, signal: AbortSignal): Promise<InstanceRecord | undefined> {
     const record = await records.read(id);
     if (record === undefined) return undefined;
+    await scrubLog(records.logOf(id));
     await trimLog(records.logOf(id));
     if (await isRunning(record.process)) return record;
     if (record.retiring) {
@@ -91,7 +103,7 @@ export function fleetOf({ records, materialize, now }: FleetParts): Fleet {
   return {
     tend: (id, signal) => inTurn(() => tend(id, signal)),
     start: (placement, effectId, signal) =>
-      inTurn(async () => run(recordOf(placement, effectId, await portFor()), signal)),
+      inTurn(async () => run(recordOf(placement, effectId, await portFor()), signal, placement.track === 'candidate')),
     prove: (id) =>
       inTurn(async () => {
         const record = await records.read(id);
@@ -106,6 +118,7 @@ export function fleetOf({ records, materialize, now }: FleetParts): Fleet {
       });
       if (record === undefined) return;
       await endProcess({ identity: record.process, mark: markOf(record) }, record.grace, signal);
+      await scrubLog(records.logOf(id));
       await inTurn(() => records.end(id));
     },
   };
@@ -127,7 +140,7 @@ function recordOf(placement: Placement, effectId: string, port: number): Omit<In
     releaseId: release.id,
     digests: release.artifacts.map((artifact) => artifact.digest),
     command: [...snapshot.target.command],
-    env: { ...snapshot.target.env },
+    ...environmentParts(snapshot.target.env),
     grace: snapshot.target.grace,
     health: { ...snapshot.health },
     folder,

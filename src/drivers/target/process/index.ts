@@ -4,6 +4,7 @@ import type { Target } from '../../../ports/target.ts';
 import { reporting, stopWhenAborted } from '../../shared/driver-failure.ts';
 import { effectLedger } from '../../shared/effect-ledger.ts';
 import { effectsOnce } from '../../shared/effects-once.ts';
+import { secretVersions, type VersionOf } from '../../shared/secret-version.ts';
 import { fleetOf } from './fleet.ts';
 import { instanceRecords } from './instance-records.ts';
 import { logTail } from './log-tail.ts';
@@ -24,6 +25,8 @@ export interface ProcessTargetOptions {
   readonly deadline?: Duration;
   /** Wall time in milliseconds. */
   readonly now?: () => number;
+  /** Tells versions of secrets apart. */
+  readonly versionOf?: VersionOf;
 }
 
 /** A target of detached processes on this machine: they outlive the control plane, and the next one knows them again. */
@@ -32,7 +35,12 @@ export function processTarget(options: ProcessTargetOptions): Target {
   const deadline = options.deadline ?? seconds(60);
   const records = instanceRecords(options.dir);
   const ledger = effectLedger(join(options.dir, 'ledger.json'));
-  const fleet = fleetOf({ records, materialize: options.materialize, now: options.now ?? Date.now });
+  const fleet = fleetOf({
+    records,
+    materialize: options.materialize,
+    now: options.now ?? Date.now,
+    versionOf: options.versionOf ?? secretVersions(join(options.dir, 'secret-versions.key')),
+  });
   const parts: TargetParts = { where, records, ledger, fleet };
   const look = lookerAt(parts);
   const once = effectsOnce(ledger, look);

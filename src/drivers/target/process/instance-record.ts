@@ -11,6 +11,16 @@ export const InstanceRecord = z.strictObject({
   digests: z.array(z.string()),
   command: z.array(z.string()).min(1),
   env: z.record(z.string(), z.string()),
+  /** Variables whose values are read at each start and are in no file; absent where there are none. */
+  secrets: z
+    .record(
+      z.string(),
+      z.strictObject({
+        secret: z.strictObject({ from: z.enum(['env', 'file']), name: z.string() }),
+        version: z.string().nullable(),
+      }),
+    )
+    .optional(),
   grace: z.number(),
   health: z.strictObject({ path: z.string(), every: z.number(), healthyAfter: z.number() }),
   /** The artifact whose folder it runs in. */

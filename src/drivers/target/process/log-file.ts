@@ -2,6 +2,7 @@ import { type FileHandle, mkdir, open, rename, stat, truncate, writeFile } from 
 import { dirname } from 'node:path';
 import { systemCode } from '../../shared/driver-failure.ts';
 import { readEnd } from '../../shared/file-end.ts';
+import { longestSecret, maskSecrets } from '../../shared/known-secrets.ts';
 import { lastLines } from '../../shared/printable.ts';
 
 const CAP = 10 * 1024 * 1024;
@@ -17,9 +18,39 @@ export async function openLog(file: string): Promise<FileHandle> {
 /** Keeps the log of a running process from filling the disk: its end is put aside and the file emptied under the process. */
 export async function trimLog(file: string, cap: number = CAP): Promise<void> {
   if ((await sizeOf(file)) <= cap * 2) return;
+  scrubbed.delete(file);
   await writeFile(`${file}.1`, await readEnd(file, cap), { mode: 0o600 });
   // The process appends, so it goes on at the new end.
   await truncate(file);
+}
+
+const scrubbed = new Map<string, number>();
+const PIECE = 1024 * 1024;
+
+/**
+ * Takes secrets out of the log of a running process. It writes there by itself, so that it outlives us; what it printed is
+ * overwritten in place, with as many other signs, and the process goes on behind it. Each part is looked at once.
+ */
+export async function scrubLog(file: string): Promise<void> {
+  const overlap = longestSecret();
+  if (overlap === 0) return;
+  const size = await sizeOf(file);
+  const before = scrubbed.get(file) ?? 0;
+  let from = before > size ? 0 : Math.max(0, before - overlap);
+  if (from >= size || before === size) return;
+  const handle = await open(file, 'r+');
+  try {
+    const bytes = Buffer.alloc(PIECE);
+    for (; from < size; from += PIECE - overlap) {
+      const { bytesRead } = await handle.read(bytes, 0, PIECE, from);
+      const masked = maskSecrets(bytes.subarray(0, bytesRead));
+      if (masked !== undefined) await handle.write(masked, 0, masked.length, from);
+      if (from + bytesRead >= size) break;
+    }
+  } finally {
+    await handle.close();
+  }
+  scrubbed.set(file, size);
 }
 
 /** The last lines of a log, printable, newest last. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { explainDuration, parseDuration } from '../../../core/kernel/duration.ts';
-import type { ProcessTargetSpec } from '../../../core/unit/environment.ts';
+import type { ProcessTargetSpec, SecretValue } from '../../../core/unit/environment.ts';
+import { NO_REFERENCE, parseSecretReference } from '../../../core/unit/secret-reference.ts';
 
 const Grace = z
   .string()
@@ -15,6 +16,22 @@ const Grace = z
 
 // Names that a shell can hold. PORT is not the user's: Plimsoll chooses it.
 const EnvironmentName = z.string().regex(/^(?!PORT$)[A-Za-z_][A-Za-z0-9_]*$/);
+
+const EnvironmentSecret = z
+  .strictObject({
+    secret: z
+      .string()
+      .meta({ examples: ['env:DB_PASSWORD'], description: 'Where it is read at each start: env:NAME or file:/PATH' })
+      .transform((text, context) => {
+        const reference = parseSecretReference(text);
+        if (reference !== undefined) return reference;
+        const { message, ...params } = NO_REFERENCE;
+        context.addIssue({ code: 'custom', message, params });
+        return z.NEVER;
+      }),
+  })
+  .meta({ examples: [{ secret: 'env:DB_PASSWORD' }] })
+  .transform(({ secret }): SecretValue => ({ secret, version: null }));
 
 /** The block `target: { type: process, command: [node, server.js] }`. */
 export const ProcessTarget = z
@@ -34,8 +51,11 @@ export const ProcessTarget = z
       }),
     instances: z.int().min(1).max(100).meta({ description: 'How many run side by side' }).prefault(1),
     env: z
-      .record(EnvironmentName, z.string().meta({ examples: ['info'] }))
-      .meta({ description: 'Environment variables of the instances; PORT is passed by Plimsoll' })
+      .record(EnvironmentName, z.union([z.string(), EnvironmentSecret]).meta({ examples: ['info'] }))
+      .meta({
+        description:
+          'Environment variables of the instances, texts or { secret: env:NAME }; PORT is passed by Plimsoll',
+      })
       .prefault({}),
     grace: Grace.prefault('10s'),
   })

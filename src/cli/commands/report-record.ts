@@ -1,0 +1,35 @@
+import { resolve } from 'node:path';
+import type { ControlPlane } from '../../api/control-plane.ts';
+import { ProblemError } from '../../api/problem.ts';
+import type { Doing } from '../command.ts';
+import { EXIT } from '../exit.ts';
+import type { Outcome } from '../outcome.ts';
+import { writeParts } from '../write-parts.ts';
+
+/** Writes the record of a deployment to one file that anybody can check: all entries, heads, keys, approvals and digests. */
+export async function reportRecord(doing: Doing, id: string, out: string | undefined): Promise<Outcome> {
+  const plane = await doing.plane();
+  const file = resolve(doing.invocation.dir, out ?? `${id}.record.ndjson`);
+  await writeParts(file, partsOf(plane, id)).catch((error: unknown) => {
+    if (error instanceof ProblemError) throw error;
+    const message = `The record cannot be written: ${error instanceof Error ? error.message : String(error)}`;
+    const remedy = 'Name another file: --out FILE';
+    throw new ProblemError('refused', [{ code: 'out-not-writable', message, remedy, path: file }]);
+  });
+  return {
+    exit: EXIT.good,
+    text: `written: ${file}`,
+    data: { file },
+    next: [{ command: `plimsoll verify --bundle ${file}`, why: 'anybody can check it, without this control plane' }],
+  };
+}
+
+async function* partsOf(plane: ControlPlane, id: string): AsyncGenerator<string> {
+  let asked = { after: 0, until: 0 };
+  for (;;) {
+    const { text, next, until, done } = await plane.record(id, asked);
+    yield text;
+    if (done) return;
+    asked = { after: next, until };
+  }
+}

@@ -1,0 +1,111 @@
+import { join } from 'node:path';
+import { z } from 'zod';
+import { type Digest, isDigest, isName } from '../../../core/kernel/id.ts';
+import { canonical } from '../../../core/plan/canonical.ts';
+import type { StatementStore } from '../../../ports/entry-evidence.ts';
+import { LARGEST_MANIFEST, MANIFEST_TYPE } from '../../shared/artifact/manifest.ts';
+import { lasting, reporting, stopWhenAborted } from '../../shared/driver-failure.ts';
+import { withLock } from '../../shared/file-lock.ts';
+import { digestOfBytes } from '../../shared/hash-file.ts';
+import { type Blobs, blobsIn } from './blobs.ts';
+import { taggedManifest, tagManifest } from './index-file.ts';
+import { layOut } from './lay-out.ts';
+
+const INDEX_TYPE = 'application/vnd.oci.image.index.v1+json';
+const EMPTY_TYPE = 'application/vnd.oci.empty.v1+json';
+const ENVELOPE_TYPE = 'application/vnd.dsse.envelope.v1+json';
+const LARGEST_ENVELOPE = 1024 * 1024;
+/** An artifact that is packaged again and again keeps the newest. */
+const MOST_ENVELOPES = 50;
+
+const Descriptor = z.looseObject({ digest: z.string().refine(isDigest), size: z.int().nonnegative() });
+const Referrers = z.looseObject({ schemaVersion: z.literal(2), manifests: z.array(Descriptor) });
+const Referrer = z.looseObject({ layers: z.tuple([Descriptor]) });
+
+/**
+ * Envelopes in the same image layout as the artifacts, as OCI lays referrers out where nobody answers its referrers API: a manifest
+ * whose `subject` is the artifact, listed in an index under the tag `sha256-<hex>`.
+ */
+export function localStatements(options: { readonly dir: string }): StatementStore {
+  const { dir } = options;
+  const blobs = blobsIn(dir);
+  return {
+    keep: (unit, artifact, envelope, effect) =>
+      reporting(`storing the provenance of ${artifact}`, async () => {
+        stopWhenAborted(effect.signal, 'storing provenance');
+        const reference = referenceOf(unit, artifact);
+        const bytes = Buffer.byteLength(envelope);
+        if (bytes > LARGEST_ENVELOPE) throw lasting(`an envelope of ${bytes} bytes is not stored`);
+        await layOut(dir);
+        await blobs.write('{}');
+        await blobs.write(envelope);
+        const manifest = manifestOf(artifact, envelope);
+        await blobs.write(manifest);
+        const own = descriptorOf(manifest, MANIFEST_TYPE);
+        // Two at once would each leave the other out of its list.
+        await withLock(join(dir, '.statements.lock'), effect.signal, async () => {
+          const others = (await referrers(dir, blobs, reference)).filter(({ digest }) => digest !== own.digest);
+          const manifests = [own, ...others].slice(0, MOST_ENVELOPES);
+          const index = canonical({ schemaVersion: 2, mediaType: INDEX_TYPE, manifests });
+          await blobs.write(index);
+          // The name last: whatever it names is there.
+          await tagManifest(dir, reference, descriptorOf(index, INDEX_TYPE), effect.signal);
+        });
+        return digestOfBytes(envelope);
+      }),
+    beside: (unit, artifact, signal) =>
+      reporting(`looking for the provenance of ${artifact}`, async () => {
+        stopWhenAborted(signal, 'looking for provenance');
+        const found: string[] = [];
+        for (const { digest } of await referrers(dir, blobs, referenceOf(unit, artifact))) {
+          const envelope = await envelopeIn(blobs, digest);
+          if (envelope !== undefined) found.push(envelope);
+        }
+        return found;
+      }),
+  };
+}
+
+function referenceOf(unit: string, artifact: Digest): string {
+  if (!isName(unit)) throw lasting(`${JSON.stringify(unit)} is no name for a unit`);
+  if (!isDigest(artifact)) throw lasting(`${JSON.stringify(artifact)} is no digest`);
+  return `${unit}:${artifact.replace(':', '-')}`;
+}
+
+const descriptorOf = (content: string, mediaType: string) => ({
+  mediaType,
+  digest: digestOfBytes(content),
+  size: Buffer.byteLength(content),
+});
+
+const manifestOf = (artifact: Digest, envelope: string): string =>
+  canonical({
+    schemaVersion: 2,
+    mediaType: MANIFEST_TYPE,
+    artifactType: ENVELOPE_TYPE,
+    config: descriptorOf('{}', EMPTY_TYPE),
+    layers: [descriptorOf(envelope, ENVELOPE_TYPE)],
+    subject: { mediaType: MANIFEST_TYPE, digest: artifact },
+  });
+
+/** What is listed under a name. A list that is not readable is no list: evidence that cannot be read is none. */
+async function referrers(dir: string, blobs: Blobs, reference: string): Promise<z.infer<typeof Descriptor>[]> {
+  const tagged = await taggedManifest(dir, reference);
+  if (tagged === undefined || !isDigest(tagged)) return [];
+  return parsed(await blobs.read(tagged, LARGEST_MANIFEST), Referrers)?.manifests ?? [];
+}
+
+async function envelopeIn(blobs: Blobs, manifest: string): Promise<string | undefined> {
+  const layer = parsed(await blobs.read(manifest, LARGEST_MANIFEST), Referrer)?.layers[0];
+  if (layer === undefined) return undefined;
+  return (await blobs.read(layer.digest, LARGEST_ENVELOPE))?.toString('utf8');
+}
+
+function parsed<T>(bytes: Buffer | undefined, schema: z.ZodType<T>): T | undefined {
+  if (bytes === undefined) return undefined;
+  try {
+    return schema.safeParse(JSON.parse(bytes.toString('utf8'))).data;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,51 @@
+import type { EvidenceView, StoredProvenance } from '../api/evidence.ts';
+import { shownOf } from '../core/deployment/shown.ts';
+import type { Deployment } from '../core/deployment/state.ts';
+import { entryLines } from '../core/evidence/entry-text.ts';
+import { isRefusal } from '../core/kernel/refusal.ts';
+import type { Artifact } from '../core/unit/artifact.ts';
+import type { ServiceParts } from './parts.ts';
+
+/** Where the release of a deployment comes from: what was shown of its source, and the provenance beside its artifacts as it is now. */
+export async function evidenceView(parts: ServiceParts, deployment: Deployment): Promise<EvidenceView> {
+  const { opening, release } = deployment;
+  const requirements = opening.spec.verification ?? [];
+  const { entry } = shownOf(deployment);
+  const provenance: StoredProvenance[] = [];
+  for (const artifact of release?.artifacts ?? []) provenance.push(await storedBeside(parts, deployment, artifact));
+  return {
+    deployment: opening.id,
+    commit: opening.intent.commit,
+    requirements,
+    entry,
+    lines: entryLines(requirements, entry, parts.clock.wall()),
+    provenance,
+    ...parts.drivers.provenance.publicKey(),
+  };
+}
+
+async function storedBeside(
+  { drivers, ending }: ServiceParts,
+  deployment: Deployment,
+  artifact: Artifact,
+): Promise<StoredProvenance> {
+  const { opening } = deployment;
+  const about = { artifact: artifact.name, artifactDigest: artifact.digest };
+  const { provenance } = shownOf(deployment);
+  const record = provenance.find(({ artifactDigest }) => artifactDigest === artifact.digest) ?? null;
+  if (record === null) {
+    const problem = {
+      code: 'provenance-missing',
+      message: `${artifact.name} was packaged without provenance`,
+      remedy: 'Deploy again: it is packaged and signed anew',
+    };
+    return { ...about, record, envelope: null, problem };
+  }
+  const { name, registry } = opening.spec;
+  const kept = await drivers.statementStore(name, registry).beside(name, artifact.digest, ending);
+  const recorded = kept.filter((envelope) => drivers.sha256(envelope) === record.statementDigest);
+  const found = drivers.provenance.find(recorded, { artifact, commit: opening.intent.commit });
+  if (!isRefusal(found)) return { ...about, record, envelope: found.envelope, problem: null };
+  const { code, message, remedy } = found;
+  return { ...about, record, envelope: null, problem: { code, message, remedy } };
+}

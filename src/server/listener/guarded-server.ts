@@ -1,0 +1,80 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { type Refusal, refuse } from '../../core/kernel/refusal.ts';
+import { type ListenerRules, notAdmitted } from './admission.ts';
+import { brokenRequest } from './broken-request.ts';
+import { watchConnections } from './connections.ts';
+import { LISTENER_LIMITS, type ListenerLimits } from './limits.ts';
+import { SECURITY_HEADERS } from './security-headers.ts';
+
+/** What answers a request that was let in. */
+type Answering = (request: IncomingMessage, response: ServerResponse) => unknown;
+
+/** How a guarded server is made. */
+export interface GuardedServer {
+  readonly answer: Answering;
+  /** Asked at each request: the port of a name is known only once the server listens. */
+  readonly rules: (request: IncomingMessage) => ListenerRules;
+  readonly limits?: ListenerLimits;
+}
+
+const TOO_MANY = refuse(
+  'too-many-requests-open',
+  'Too many requests are being served',
+  'End some that wait for news, or ask again in a second',
+);
+/** How long, in milliseconds, somebody who is still sending may take to read why nobody listens. */
+const FAREWELL = 500;
+
+/** An HTTP server that hears only who keeps the rules of every listener, and bears only so much. Nothing else may listen. */
+export function guardedServer({ answer, rules, limits = LISTENER_LIMITS }: GuardedServer): Server {
+  const options = {
+    maxHeaderSize: limits.headBytes,
+    headersTimeout: limits.headWithin,
+    requestTimeout: limits.requestWithin,
+    connectionsCheckingInterval: limits.sweep,
+    requireHostHeader: true,
+  };
+  const server = createServer(options);
+  const connections = watchConnections(server, limits);
+  const take: Answering = (request, response) => {
+    request.on('error', () => undefined);
+    response.on('error', () => undefined);
+    for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.setHeader(name, value);
+    endWhenUnheard(request, response);
+    if (!connections.admit(request, response)) return say(response, 503, TOO_MANY);
+    const not = notAdmitted(request, rules(request));
+    if (not !== undefined) return say(response, not.status, not.refusal);
+    return answer(request, response);
+  };
+  server.on('request', take);
+  server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
+    // Into an answer that has begun nothing may be mixed.
+    if (socket.writable && !connections.isBeingAnswered(socket)) socket.write(brokenRequest(error.code));
+    socket.destroy();
+  });
+  // Without this Node would ask for the body before anybody looked at the head.
+  server.on('checkContinue', take);
+  server.on('checkExpectation', take);
+  return server;
+}
+
+function say(response: ServerResponse, status: number, { code, message, remedy }: Refusal): void {
+  const problems = [{ code, message, remedy }];
+  const kind = status === 403 ? 'not-allowed' : status === 503 ? 'unavailable' : 'usage';
+  const body = JSON.stringify({ type: `urn:plimsoll:problem:${code}`, title: message, status, kind, problems });
+  const headers = { 'content-type': 'application/problem+json', 'content-length': Buffer.byteLength(body) };
+  response.writeHead(status, status === 503 ? { ...headers, 'retry-after': '1', connection: 'close' } : headers);
+  response.end(body);
+}
+
+/** Whoever was answered before the body came is not listened to any longer: what is still sent would be read for nothing. */
+function endWhenUnheard(request: IncomingMessage, response: ServerResponse): void {
+  response.once('finish', () => {
+    if (request.complete) return;
+    const { socket } = request;
+    // Node would read the rest to keep the connection; the answer has to leave before the connection breaks.
+    request.pause();
+    socket.end();
+    setTimeout(() => socket.destroy(), FAREWELL).unref();
+  });
+}

@@ -1,0 +1,84 @@
+import type {
+  PublicKeyCredentialCreationOptionsJSON,
+  PublicKeyCredentialRequestOptionsJSON,
+} from '@simplewebauthn/browser';
+import type { PasskeySignature } from '../../../approval/webauthn/passkey.ts';
+import { Refused } from './ask.ts';
+import { base64url, bytesOf } from './bytes.ts';
+
+const MINUTES = 5 * 60_000;
+
+/** Has a passkey sign a challenge. The person is always verified: by finger, face or PIN. */
+export async function signWithPasskey({
+  challenge,
+  rpId,
+  allowCredentials = [],
+}: PublicKeyCredentialRequestOptionsJSON): Promise<PasskeySignature> {
+  const publicKey: PublicKeyCredentialRequestOptions = {
+    challenge: bytesOf(challenge),
+    ...(rpId === undefined ? {} : { rpId }),
+    allowCredentials: allowCredentials.map(({ id }) => ({ id: bytesOf(id), type: 'public-key' as const })),
+    userVerification: 'required',
+    timeout: MINUTES,
+  };
+  const credential = await prompted(() => navigator.credentials.get({ publicKey }));
+  const response = credential.response as AuthenticatorAssertionResponse;
+  return {
+    kind: 'webauthn',
+    credentialId: base64url(credential.rawId),
+    authenticatorData: base64url(response.authenticatorData),
+    clientDataJSON: base64url(response.clientDataJSON),
+    signature: base64url(response.signature),
+  };
+}
+
+/** Has a new passkey made, and gives WebAuthn's JSON form of it. */
+export async function makePasskey(options: PublicKeyCredentialCreationOptionsJSON) {
+  const { challenge, rp, user, pubKeyCredParams, excludeCredentials = [] } = options;
+  const publicKey: PublicKeyCredentialCreationOptions = {
+    challenge: bytesOf(challenge),
+    rp: { ...rp },
+    user: { ...user, id: bytesOf(user.id) },
+    pubKeyCredParams: [...pubKeyCredParams],
+    excludeCredentials: excludeCredentials.map(({ id }) => ({ id: bytesOf(id), type: 'public-key' as const })),
+    authenticatorSelection: { residentKey: 'required', requireResidentKey: true, userVerification: 'required' },
+    attestation: 'none',
+    timeout: MINUTES,
+  };
+  const credential = await prompted(() => navigator.credentials.create({ publicKey }));
+  const response = credential.response as AuthenticatorAttestationResponse;
+  const id = base64url(credential.rawId);
+  return {
+    id,
+    rawId: id,
+    type: 'public-key' as const,
+    clientExtensionResults: {},
+    response: {
+      clientDataJSON: base64url(response.clientDataJSON),
+      attestationObject: base64url(response.attestationObject),
+    },
+  };
+}
+
+async function prompted(show: () => Promise<Credential | null>): Promise<PublicKeyCredential> {
+  if (!('credentials' in navigator) || !('PublicKeyCredential' in globalThis)) {
+    throw new Refused({
+      code: 'no-passkeys-here',
+      message: 'This browser has no passkeys on this page',
+      remedy: 'Open the page under the name localhost, in a newer browser',
+    });
+  }
+  try {
+    return (await show()) as PublicKeyCredential;
+  } catch (error) {
+    const name = error instanceof Error ? error.name : 'unknown';
+    throw new Refused({
+      code: 'passkey-prompt-ended',
+      message:
+        name === 'InvalidStateError'
+          ? 'That authenticator holds a passkey for this page already'
+          : `The browser's prompt ended without a passkey (${name})`,
+      remedy: 'Nothing was signed. Try again, or use another device',
+    });
+  }
+}

@@ -1,0 +1,39 @@
+import { createHash } from 'node:crypto';
+import type { StatementSearch } from '../../core/evidence/statement.ts';
+import type { Digest } from '../../core/kernel/id.ts';
+import { refuse } from '../../core/kernel/refusal.ts';
+import type { StatementRequirement } from '../../core/unit/verification.ts';
+import type { ProvenanceSigner, StatementReader, StatementStore } from '../../ports/entry-evidence.ts';
+
+const digestOf = (text: string): Digest => `sha256:${createHash('sha256').update(text).digest('hex')}` as Digest;
+
+/** Makes a reader that finds what a test says; nothing unless it says something. */
+export const saidStatements = (
+  says: (requirement: StatementRequirement) => StatementSearch = () => ({ signed: [], unfit: [] }),
+): StatementReader => ({ search: async (requirement) => says(requirement) });
+
+/** Makes a store of envelopes without a disk. */
+export function memoryStatements(): StatementStore {
+  const shelves = new Map<string, string[]>();
+  return {
+    keep: async (unit, artifact, envelope) => {
+      const shelf = shelves.get(`${unit} ${artifact}`) ?? [];
+      shelves.set(`${unit} ${artifact}`, [envelope, ...shelf.filter((one) => one !== envelope)]);
+      return digestOf(envelope);
+    },
+    beside: async (unit, artifact) => shelves.get(`${unit} ${artifact}`) ?? [],
+  };
+}
+
+/** Makes a signer whose envelopes say artifact and commit in plain words: for where signatures are not the point. */
+export const plainProvenance = (): ProvenanceSigner => ({
+  sign: ({ artifact, commit }) => `${artifact.digest} of ${commit}`,
+  publicKey: () => ({ publicKey: '', keyId: 'plain' }),
+  find: (envelopes, { artifact, commit }) => {
+    const envelope = envelopes.find((one) => one === `${artifact.digest} of ${commit}`);
+    if (envelope === undefined)
+      return refuse('provenance-missing', `There is no provenance of ${artifact.name}`, 'Package it again');
+    const record = { artifact: artifact.name, artifactDigest: artifact.digest, statementDigest: digestOf(envelope) };
+    return { envelope, record: { ...record, keyId: 'plain' } };
+  },
+});

@@ -1,0 +1,96 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { type McpAgent, mcpAgent, saidBy } from './world/mcp-agent.ts';
+import { plimsoll } from './world/program.ts';
+import { newWorld, type World } from './world/world.ts';
+
+/** What a release may cost an agent, from its plan to its end. */
+const MOST_CALLS = 40;
+const MOST_TOKENS = 30_000;
+
+let world: World;
+let agent: McpAgent | undefined;
+beforeAll(async () => {
+  world = await newWorld();
+}, 120_000);
+afterAll(async () => {
+  await agent?.close();
+  expect(await world?.end()).toEqual([]);
+}, 60_000);
+
+it('an agent takes a release from its plan to the question, and after a person’s approval watches it to its end', async () => {
+  await world.counter.release('1.1.0');
+  const users = await world.users();
+  agent = await mcpAgent(world.plane);
+  try {
+    const { plan } = saidBy(await agent.call('plan_deployment'));
+    expect(plan).toMatchObject({ unit: 'counter', environment: 'production', changes: true });
+    const given = { plan_digest: plan.plan_digest, idempotency_key: 'one', reason: 'ship 1.1.0' };
+    let { deployment } = saidBy(await agent.call('start_deployment', given));
+    const { deployment_id } = deployment;
+    const follow = async (isThere: () => boolean): Promise<void> => {
+      while (!isThere()) {
+        const seen = saidBy(await mustAgent().call('wait_for_change', { deployment_id, after: deployment.seq }));
+        deployment = seen.deployment;
+        expect(mustAgent().spent.calls).toBeLessThanOrEqual(MOST_CALLS);
+      }
+    };
+    await follow(() => deployment.over || deployment.phase === 'awaiting-approval');
+    const asked = saidBy(await agent.call('request_approval', { deployment_id }));
+    expect(asked).toMatchObject({ command: `plimsoll approve ${deployment_id}`, enrolled: ['person:demo (DEMO)'] });
+    expect(asked.page).toMatch(/^http:\/\/localhost:\d+\/d\/dep_\w+\/approve$/);
+
+    await world.approver.answer(world.plane.client, deployment_id, 'production-promotion', 'approve', 'reads well');
+    await follow(() => deployment.over);
+
+    expect(deployment).toMatchObject({ phase: 'completed', signal: 'DEPLOYMENT_COMPLETE', requester: 'agent:builder' });
+    const report = saidBy(await agent.call('get_report', { deployment_id, kind: 'post' }));
+    expect(report.untrusted_markdown).toContain('Deployment Status: ✅ COMPLETE');
+    const verified = saidBy(await agent.call('verify_record', { deployment_id }));
+    expect(verified).toMatchObject({ sound: true, result: 'ok' });
+    expect(agent.spent.calls).toBeLessThanOrEqual(MOST_CALLS);
+    expect(agent.spent.tokens).toBeLessThanOrEqual(MOST_TOKENS);
+    console.log(`a release cost ${agent.spent.calls} calls and ${agent.spent.tokens} tokens`);
+  } finally {
+    await users.leave();
+  }
+}, 180_000);
+
+const mustAgent = (): McpAgent => {
+  if (agent === undefined) throw new Error('there is no agent');
+  return agent;
+};
+
+it('a client of the earlier revision is served as well, and the prompt has the bytes of the command line', async () => {
+  const old = await mcpAgent(world.plane, { modern: false, name: 'elder', args: ['--tools', 'read'] });
+  try {
+    expect(old.client.getNegotiatedProtocolVersion()).toBe('2025-11-25');
+    expect((await old.client.listTools()).tools).toHaveLength(9);
+    const { messages } = await old.client.getPrompt({ name: 'deployment', arguments: { allow_missing: 'true' } });
+    const shown = await plimsoll(world.counter.dir, 'prompt', 'deployment', '--allow-missing');
+    const text = (messages[0]?.content as { readonly text?: string } | undefined)?.text ?? '';
+    // The moment at which windows were looked at stands in it.
+    const timeless = (one: string): string => one.replaceAll(/\d\d:\d\d/g, '');
+    expect(timeless(shown.out.trim())).toBe(timeless(text.trim()));
+  } finally {
+    await old.close();
+  }
+}, 60_000);
+
+it('the door leaves when its client does, and the deployments go on', async () => {
+  const passing = await mcpAgent(world.plane, { name: 'passing' });
+  const { pid } = passing;
+  await passing.close();
+
+  expect(isThere(pid)).toBe(false);
+  expect((await world.plane.client.list()).length).toBeGreaterThan(0);
+}, 60_000);
+
+const isThere = (pid: number | null): boolean => {
+  if (pid === null) return false;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+};

@@ -1,0 +1,259 @@
+import { randomUUID } from 'node:crypto';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { DeploymentView } from '../../src/api/view.ts';
+import type { Bundle } from '../../src/approval/bundle.ts';
+import { challengeOf } from '../../src/approval/webauthn/challenge.ts';
+import type { PasskeySignature } from '../../src/approval/webauthn/passkey.ts';
+import { Browser, VirtualAuthenticator } from './world/browser.ts';
+import { type PasskeyPlace, passkeyPlace } from './world/passkey-place.ts';
+import { plimsoll } from './world/program.ts';
+
+let place: PasskeyPlace;
+let browser: Browser;
+let page: Page;
+let authenticator: VirtualAuthenticator;
+beforeAll(async () => {
+  place = await passkeyPlace();
+  browser = await Browser.open();
+  page = browser.page;
+  page.setDefaultTimeout(60_000);
+  authenticator = await VirtualAuthenticator.plugInto(page);
+});
+afterAll(async () => {
+  await browser?.close();
+  expect(await place?.end()).toEqual([]);
+});
+
+const said = (): Promise<string | null> => page.locator('#said .said.good').textContent();
+const refusal = (): Promise<string | null> => page.locator('#refusal').textContent();
+const codeOf = (answer: Promise<unknown>): Promise<string> =>
+  answer.then(
+    () => 'accepted',
+    (error) => error.problems?.[0]?.code ?? String(error),
+  );
+
+/** What a page could do with the passkey besides what ours does. */
+interface Asking {
+  readonly challenge: string;
+  readonly userVerification?: 'required' | 'discouraged';
+}
+
+const asked = (on: Page, asking: Asking): Promise<PasskeySignature> =>
+  on.evaluate(async ({ challenge, userVerification = 'required' }) => {
+    const bytes = (text: string) =>
+      Uint8Array.from(atob(text.replaceAll('-', '+').replaceAll('_', '/')), (one) => one.charCodeAt(0));
+    const text = (buffer: ArrayBuffer) =>
+      btoa(String.fromCharCode(...new Uint8Array(buffer)))
+        .replaceAll('+', '-')
+        .replaceAll('/', '_')
+        .replaceAll('=', '');
+    const publicKey = { challenge: bytes(challenge), rpId: 'localhost', userVerification };
+    // biome-ignore lint/suspicious/noExplicitAny: this function runs in the browser, whose types the tests do not load.
+    const { rawId, response } = (await (globalThis as any).navigator.credentials.get({ publicKey })) as any;
+    return {
+      kind: 'webauthn' as const,
+      credentialId: text(rawId),
+      authenticatorData: text(response.authenticatorData),
+      clientDataJSON: text(response.clientDataJSON),
+      signature: text(response.signature),
+    };
+  }, asking);
+
+/** What a page asks before anybody is signed in. */
+async function publicly(path: string, body: unknown) {
+  const headers = { 'content-type': 'application/json', 'idempotency-key': randomUUID() };
+  const answer = await fetch(`${place.origin}/api/v1${path}`, { method: 'POST', headers, body: JSON.stringify(body) });
+  return (await answer.json()) as { ceremony: string; options: { challenge: string }; who: string };
+}
+
+async function offered(id: string, decision: 'approve' | 'reject' = 'approve'): Promise<string> {
+  const { approvers } = await place.plane.client.about();
+  const { person: approver, keyId: credentialId } = approvers[0] ?? { person: '', keyId: '' };
+  const answer = { checkpoint: 'production-promotion', decision, reason: '', approver, credentialId } as const;
+  return (await place.plane.client.challenge(id, answer)).statement;
+}
+
+describe('passkeys in a real browser', () => {
+  let waiting: DeploymentView;
+  let spent: Bundle;
+
+  it('runs with every wall that a browser has between pages', () => {
+    const words = browser.commandLines().join(' ');
+
+    expect(words).toContain('--user-data-dir');
+    expect(words).not.toMatch(/--disable-web-security|--single-process|--disable-site-isolation-trials/);
+  });
+
+  it('is offered by the command that enrols', async () => {
+    const { exit, out } = await plimsoll(place.dir, 'approver', 'add', '--name', 'ada');
+
+    expect({ exit, out }).toMatchObject({
+      exit: 6,
+      out: expect.stringContaining(`${place.origin}/enrol?name=ada#code=`),
+    });
+  });
+
+  it('enrols nobody without a link, or with a link that was used', async () => {
+    const link = await place.link('/enrol?name=ada');
+    await page.goto(link);
+    await page.getByRole('button', { name: 'Make my passkey' }).waitFor();
+    expect(page.url()).not.toContain('code=');
+
+    await page.goto('about:blank');
+    await page.goto(link);
+
+    expect(await refusal()).toBe('page-code-unknown');
+    expect((await place.plane.client.about()).approvers).toEqual([]);
+  });
+
+  it('enrols the first person, who proves that the passkey is held', async () => {
+    await page.goto(await place.link('/enrol?name=ada'));
+    await page.getByRole('button', { name: 'Make my passkey' }).click();
+
+    expect(await said()).toContain('person:ada is enrolled');
+    expect((await place.plane.client.about()).approvers).toMatchObject([
+      { person: 'person:ada', active: true, passkey: { rpId: 'localhost' } },
+    ]);
+  });
+
+  it('signs a person in, and not without knowing who it is', async () => {
+    await page.goto(`${place.origin}/login`);
+    await authenticator.verifies(false);
+    await page.getByRole('button', { name: 'Sign in with a passkey' }).click();
+    expect(await refusal()).toBe('passkey-prompt-ended');
+
+    await authenticator.verifies(true);
+    await page.getByRole('button', { name: 'Sign in with a passkey' }).click();
+
+    expect(await said()).toBe('Signed in as person:ada.');
+  });
+
+  it('hands a session to the terminal that shows the same code, and to no other', async () => {
+    const asked = JSON.parse((await plimsoll(place.dir, 'login', '-o', 'json')).out).data;
+
+    await page.goto(asked.url);
+    await page.getByRole('button', { name: 'Sign in with a passkey' }).click();
+    expect(await page.locator('#code').textContent()).toBe(asked.code);
+    await page.getByRole('button', { name: /sign that terminal in/ }).click();
+    await page.getByText('The terminal is signed in').waitFor();
+
+    expect((await plimsoll(place.dir, 'login')).out).toContain('signed in as person:ada');
+    expect((await plimsoll(place.dir, 'whoami')).out).toContain('person:ada');
+    expect((await plimsoll(place.dir, 'logout')).exit).toBe(0);
+  });
+
+  it('refuses each signature that is not for just this plan, page and person, by its own code', async () => {
+    waiting = await place.deployedUntil('awaiting-approval');
+    const { client } = place.plane;
+    const handIn = async (statement: string, signature: PasskeySignature) =>
+      codeOf(client.answer(waiting.id, { statement, signature }));
+    const statement = await offered(waiting.id);
+    const other = await offered(waiting.id, 'reject');
+
+    expect(await handIn(statement, await asked(page, { challenge: challengeOf(other) }))).toBe(
+      'passkey-challenge-wrong',
+    );
+
+    await authenticator.verifies(false);
+    const unverified = await asked(page, { challenge: challengeOf(statement), userVerification: 'discouraged' });
+    await authenticator.verifies(true);
+    expect(await handIn(statement, unverified)).toBe('passkey-user-unverified');
+
+    const foreign = await onAnotherLocalPage(() => asked(page, { challenge: challengeOf(statement) }));
+    expect(await handIn(statement, foreign)).toBe('passkey-origin-wrong');
+
+    const { ceremony, options } = await publicly('/sessions/options', {});
+    const signIn = await asked(page, { challenge: options.challenge });
+    expect(await handIn(statement, signIn)).toBe('passkey-challenge-wrong');
+    expect((await publicly('/sessions', { ceremony, assertion: signIn })).who).toBe('person:ada');
+
+    expect((await client.get(waiting.id)).phase).toBe('awaiting-approval');
+  });
+
+  it('approves on the page once the sheet was read, and the release is promoted', async () => {
+    const shown = await plimsoll(place.dir, 'approve', waiting.id);
+    expect(shown.err + shown.out).toContain(`${place.origin}/d/${waiting.id}/approve`);
+    await page.goto(await place.link(`/d/${waiting.id}/approve`));
+    const approve = page.locator('#approve');
+    await page.locator('#reject').waitFor();
+    expect(await approve.isVisible()).toBe(false);
+    const { planDigest } = await place.plane.client.get(waiting.id);
+    expect(await page.locator('main').textContent()).toContain(planDigest ?? 'no digest');
+
+    const answers = page.waitForRequest((request) => request.url().endsWith('/answers'));
+    await page.locator('#end-of-sheet').scrollIntoViewIfNeeded();
+    await page.locator('#reason').fill('reads well');
+    await approve.click();
+    spent = (await answers).postDataJSON() as Bundle;
+
+    expect(await said()).toContain('Signed by person:ada');
+    const view = await place.plane.client.get(waiting.id);
+    expect(view.approvals).toMatchObject([{ approver: 'person:ada', kind: 'webauthn', reason: 'reads well' }]);
+    expect((await place.until(waiting.id, 'baking')).signal).toBe('PRODUCTION_DEPLOYED');
+  });
+
+  it('refuses the same signature a second time', async () => {
+    expect(await codeOf(place.plane.client.answer(waiting.id, spent))).toBe('approval-not-pending');
+  });
+
+  it('answers for a rollback with its root cause', async () => {
+    await place.plane.client.ask(waiting.id, { kind: 'rollback', reason: 'a test' });
+    await place.until(waiting.id, 'rolled-back');
+
+    await page.goto(await place.link(`/d/${waiting.id}/approve`));
+    await page.locator('#end-of-sheet').scrollIntoViewIfNeeded();
+    await page.locator('#reason').fill('a drill');
+    await page.locator('#resolve').click();
+
+    expect(await said()).toContain('Signed by person:ada');
+    expect((await place.plane.client.get(waiting.id)).rollback).toMatchObject({ rootCause: 'a drill' });
+  });
+
+  it('rejects with one click, whatever was read, and takes the signature of another deployment nowhere', async () => {
+    await place.release('1.1.0');
+    const next = await place.deployedUntil('awaiting-approval');
+    expect(await codeOf(place.plane.client.answer(next.id, spent))).toBe('approval-for-another-deployment');
+
+    await page.goto(await place.link(`/d/${next.id}/approve`));
+    await page.locator('#reject').click();
+
+    expect(await said()).toContain('Signed by person:ada: reject');
+    expect(await place.plane.client.get(next.id)).toMatchObject({ phase: 'rejected' });
+  });
+
+  it('keeps its port from now on, and says who holds it when it is taken', async () => {
+    const port = Number(new URL(place.origin).port);
+    await plimsoll(place.dir, 'down', '--force-leave');
+    const holder = createServer();
+    await new Promise<void>((resolve) => holder.listen(port, '127.0.0.1', resolve));
+
+    const refused = await plimsoll(place.dir, 'serve', '-o', 'json');
+    await new Promise((resolve) => holder.close(resolve));
+    const again = await plimsoll(place.dir, 'approver', 'list');
+
+    expect(refused.exit).toBe(4);
+    expect(refused.out).toContain('port-in-use');
+    expect(refused.out).toContain(`process ${process.pid}`);
+    expect(again.out).toContain('person:ada');
+    await page.goto(`${place.origin}/login`);
+    await page.getByRole('button', { name: 'Sign in with a passkey' }).click();
+    expect(await said()).toBe('Signed in as person:ada.');
+  });
+
+  /** On a page of another program of this machine: the same site to an authenticator, another origin to us. */
+  async function onAnotherLocalPage<T>(act: () => Promise<T>): Promise<T> {
+    const server = createServer((_, response) => response.setHeader('content-type', 'text/html').end('<p>another</p>'));
+    await new Promise<void>((resolve) => server.listen(0, 'localhost', resolve));
+    try {
+      await page.goto(`http://localhost:${(server.address() as AddressInfo).port}/`);
+      return await act();
+    } finally {
+      await page.goto(`${place.origin}/login`);
+      server.close();
+      server.closeAllConnections();
+    }
+  }
+});
