@@ -19,7 +19,7 @@ export interface Endings {
 
 const APPROVERS = 'test/e2e/approvers.components.test.ts';
 const FOLLOW = 'src/cli/follow.test.ts and src/cli/exit.test.ts';
-const RECORD = 'test/e2e/cli.test.ts and test/e2e/cli-errors.test.ts';
+const RECORD = 'test/e2e/cli.test.ts and test/e2e/cli-errors.components.test.ts';
 
 /** Every command of the command line. A command without a row here fails the tests. */
 export const ENDINGS: Readonly<Record<string, Endings>> = {
