@@ -4,15 +4,13 @@ import type { GlassSignature } from '../core/guard/glass-signature.ts';
 import type { Instant } from '../core/kernel/instant.ts';
 import { isRefusal, type Refusal, refuse } from '../core/kernel/refusal.ts';
 import { canonical } from '../core/plan/canonical.ts';
-import { type Bundle, readBundle } from './bundle.ts';
-import { type ConsentKey, type ConsentKind, consentText, verifyConsent } from './consent.ts';
-import type { DemoTrust } from './demo-key.ts';
+import { readBundle } from './bundle.ts';
+import { type ConsentKind, consentText, verifyConsent } from './consent.ts';
+import { type ConsentTrust, consentingKey } from './consenting-key.ts';
 import { digestOf } from './digest.ts';
 import { DigestText, LabelText, MomentText, momentOf, momentText, NameText } from './fields.ts';
 import { changeStatement, type Subject, subjectNamed } from './frame.ts';
-import { keyIdOfSignature } from './signature.ts';
 import type { SigningKey } from './signing-key.ts';
-import { keyOf, mayUse, personOf, type TrustList } from './trust-list.ts';
 import { assuranceOf, type Isolation } from './verify/assurance.ts';
 
 /** The predicate type of shortening a stage or a bake. */
@@ -31,10 +29,7 @@ export interface GlassQuestion {
 }
 
 /** Who is trusted, and what is proven of isolation. */
-export interface GlassTrust {
-  readonly trustList: TrustList | null;
-  /** Null where the demo's own does not count. */
-  readonly demoTrust: DemoTrust | null;
+export interface GlassTrust extends ConsentTrust {
   readonly isolation: Isolation | null;
 }
 
@@ -80,7 +75,7 @@ export function verifyGlass(
       const { reason: _, approver: __, credentialId: ___, issuedAt: ____, notAfter: _____, ...named } = predicate;
       return canonical(named) === canonical(about) && canonical(subject) === canonical([subjectOf(question)]);
     },
-    (signature) => keyFor(trust, signature, question.environment),
+    (signature) => consentingKey(trust, signature, question.environment),
     at,
   );
   if (isRefusal(consent)) return consent;
@@ -118,17 +113,3 @@ export function recheckGlass(
 }
 
 const DISTRUST = 'Do not rely on this record: find out who changed it';
-
-function keyFor(
-  { trustList, demoTrust }: GlassTrust,
-  signature: Bundle['signature'],
-  environment: string,
-): ConsentKey | null {
-  const keyId = keyIdOfSignature(signature);
-  if (signature.kind === 'demo') {
-    return demoTrust?.keyId === keyId ? { ...demoTrust, kind: 'demo', groups: [] } : null;
-  }
-  const key = trustList === null ? undefined : keyOf(trustList, keyId);
-  if (trustList === null || key === undefined || key.kind !== signature.kind || !mayUse(key, environment)) return null;
-  return { ...key, groups: personOf(trustList, key.person)?.groups ?? [] };
-}

@@ -5,15 +5,12 @@ import { isRefusal, type Refusal } from '../core/kernel/refusal.ts';
 import { canonical } from '../core/plan/canonical.ts';
 import type { PolicySignature } from '../core/plan/policy/adopted.ts';
 import type { Protection } from '../core/plan/policy/protection.ts';
-import type { Bundle } from './bundle.ts';
-import { type ConsentKey, type ConsentKind, consentText, verifyConsent } from './consent.ts';
-import type { DemoTrust } from './demo-key.ts';
+import { type ConsentKind, consentText, verifyConsent } from './consent.ts';
+import { type ConsentTrust, consentingKey } from './consenting-key.ts';
 import { digestOf } from './digest.ts';
 import { DigestText, NameText } from './fields.ts';
 import { changeStatement, type Subject, subjectNamed } from './frame.ts';
-import { keyIdOfSignature } from './signature.ts';
 import type { SigningKey } from './signing-key.ts';
-import { keyOf, mayUse, personOf, type TrustList } from './trust-list.ts';
 import { assuranceOf, type Isolation, refuseWeak } from './verify/assurance.ts';
 
 /** The predicate type of a change of what protects an environment. The new policy is the subject. */
@@ -39,9 +36,7 @@ export interface PolicyQuestion {
 }
 
 /** The lists a signer is looked up in; whether the demo's own counts is decided with the policies. */
-export interface PolicyTrust {
-  readonly trustList: TrustList | null;
-  readonly demoTrust: DemoTrust | null;
+export interface PolicyTrust extends ConsentTrust {
   /** Absent offline, where nobody knows what was proven then: the level is not looked at. */
   readonly isolation?: Isolation | null;
 }
@@ -88,7 +83,7 @@ export function verifyPolicyConsent(
       predicate.version === question.version &&
       predicate.previous === policyDigest(question.previous) &&
       canonical(subject) === canonical([subjectOf(question.next)]),
-    (signature) => signingKeyOf(trust, signature, environment),
+    (signature) => consentingKey(trust, signature, environment),
     at,
   );
   if (isRefusal(consent)) return consent;
@@ -101,21 +96,6 @@ export function verifyPolicyConsent(
     isolation !== undefined && refuseWeak(key, assuranceOf(key, isolation, at), requireAssurance, approver);
   if (isWeak) return isWeak;
   return { approver, credentialId, reason, groups: key.groups, kind: signed.signature.kind, bundle: signed };
-}
-
-/** The key that made a signature, if one of the lists has it active for the environment. */
-function signingKeyOf(
-  { trustList, demoTrust }: PolicyTrust,
-  signature: Bundle['signature'],
-  environment: string,
-): ConsentKey | null {
-  const keyId = keyIdOfSignature(signature);
-  if (signature.kind === 'demo') {
-    return demoTrust?.keyId === keyId ? { ...demoTrust, kind: 'demo', groups: [] } : null;
-  }
-  const key = trustList === null ? undefined : keyOf(trustList, keyId);
-  if (trustList === null || key === undefined || !mayUse(key, environment)) return null;
-  return { ...key, groups: personOf(trustList, key.person)?.groups ?? [] };
 }
 
 const subjectOf = (next: Protection): Subject => subjectNamed(SUBJECT, policyDigest(next));
