@@ -6,7 +6,7 @@ export default defineConfig({
     exclude: ['**/node_modules/**', 'dist/**'],
     // Most suites wait for processes more than they compute: three at a time use two cores well.
     maxWorkers: 3,
-    testTimeout: 120_000,
-    hookTimeout: 120_000,
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
   },
 });

@@ -46,4 +46,4 @@ it('a router is told what the configuration says of returning users, each time i
 
   expect([first, second]).toEqual([true, false]);
   await Promise.all([stable.close(), candidate.close()]);
-}, 60_000);
+});

@@ -114,7 +114,7 @@ describe('a request', () => {
           before = written;
           return isStill;
         },
-        { timeout: 20_000, interval: 100 },
+        { timeout: 120_000, interval: 100 },
       )
       .toBe(true);
     // What the system itself keeps for each connection may be tens of megabytes; the rest waits at the instance.

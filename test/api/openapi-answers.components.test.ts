@@ -8,4 +8,4 @@ it('schema/openapi.json has the shapes of answers that the types say; write it a
   const file = new URL('../../schema/openapi.json', import.meta.url);
 
   expect(`${JSON.stringify(openApiDocument(answerShapes()), null, 1)}\n`).toBe(readFileSync(file, 'utf8'));
-}, 300_000);
+});

@@ -8,7 +8,7 @@ const PAGE = new URL('../../docs/reference/errors.md', import.meta.url);
 let errors: readonly MadeError[];
 beforeAll(() => {
   errors = errorsInSource();
-}, 120_000);
+});
 
 it('finds errors in every way in which the source makes them', () => {
   const codes = new Set(errors.map(({ code }) => code));

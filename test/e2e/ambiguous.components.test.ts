@@ -17,7 +17,7 @@ import { stillRunning } from './world/world.ts';
 /** So many requests an instance answers for one that it fails: 8.3 %, where the gate says 10 %. Neither is ever proven of it. */
 const FAIL_EVERY = 12;
 /** Long enough to answer at a terminal, on a busy machine too; short enough to wait for. */
-const DEADLINE = 30_000;
+const DEADLINE = 60_000;
 
 let root: string;
 let dir: string;
@@ -54,7 +54,7 @@ beforeAll(async () => {
   const [production] = (await plane.client.environments()).filter(({ environment }) => environment === 'production');
   users = new Users(production?.address ?? '', 200);
   await until(first, ({ phase }) => phase === 'completed');
-}, 180_000);
+});
 
 afterAll(async () => {
   await users?.leave();
@@ -63,7 +63,7 @@ afterAll(async () => {
   const left = await stillRunning(root);
   await rm(root, { recursive: true, force: true });
   expect(left).toEqual([]);
-}, 60_000);
+});
 
 /** Commits a release of real environments, where only a person's own key answers. */
 async function released(version: string, faults: { failEvery?: number } = {}): Promise<void> {
@@ -108,7 +108,7 @@ async function deployed(version: string): Promise<string> {
   return id;
 }
 
-async function until(id: string, is: (view: DeploymentView) => boolean, limit = 60_000): Promise<DeploymentView> {
+async function until(id: string, is: (view: DeploymentView) => boolean, limit = 240_000): Promise<DeploymentView> {
   const end = performance.now() + limit;
   for (;;) {
     const view = await plane.patiently(() => plane.client.get(id));
@@ -159,7 +159,7 @@ describe('a release that is neither proven good nor bad', () => {
     for (const answer of ['rollback: all traffic to 1.0.0', 'extend: ', 'hold: the weight stays at 20 %', 'proceed: '])
       expect(text).toContain(answer);
     expect(text).toMatch(/rolls back at \d\d:\d\d \S+, in \d+s/);
-  }, 120_000);
+  });
 
   it('is measured further by a signed extend, and asked again', async () => {
     expect((await signed('decide', id, 'extend', '--reason', 'a little more')).exit).toBe(0);
@@ -169,7 +169,7 @@ describe('a release that is neither proven good nor bad', () => {
 
     const answered = (await eventsOf(id)).find(({ type }) => type === 'CheckpointAnswered');
     expect(answered).toMatchObject({ principal: 'person:owner', body: { answer: 'extend', reason: 'a little more' } });
-  }, 60_000);
+  });
 
   it('keeps its question and its deadline when the control plane is killed', async () => {
     const { pid } = plane;
@@ -180,7 +180,7 @@ describe('a release that is neither proven good nor bad', () => {
 
     expect(view.waiting).toEqual(question.waiting);
     expect((await eventsOf(id)).filter(({ type }) => type === 'CheckpointOpened')).toHaveLength(2);
-  }, 60_000);
+  });
 
   it('goes on by a signed proceed, which stands in the record as what let it', async () => {
     expect((await signed('decide', id, 'proceed', '--reason', 'we know that error')).exit).toBe(0);
@@ -190,7 +190,7 @@ describe('a release that is neither proven good nor bad', () => {
     expect(view.phase).toBe('rolling-out');
     const advanced = (await eventsOf(id)).find(({ type }) => type === 'StageAdvanced');
     expect(advanced?.body).toMatchObject({ approval: { approver: 'person:owner', decision: 'proceed' } });
-  }, 60_000);
+  });
 
   it('is kept where it is by a signed hold, and then has no deadline', async () => {
     await until(id, isAsked);
@@ -203,7 +203,7 @@ describe('a release that is neither proven good nor bad', () => {
     expect(await plane.client.get(id)).toMatchObject({ phase: 'rolling-out', traffic: { candidate: 500 } });
     expect((await command('rollback', id, '--reason', 'the morning came')).exit).toBe(0);
     await closed(id);
-  }, 60_000);
+  });
 });
 
 it('an ambiguous release that is answered with rollback goes back at once, without a signature', async () => {
@@ -217,18 +217,18 @@ it('an ambiguous release that is answered with rollback goes back at once, witho
   expect(view.rollback?.cause).toMatchObject({ kind: 'person', text: 'stable has no errors' });
   expect(view.rollback?.trafficBackSeconds).toBeLessThan(5);
   await closed(id);
-}, 120_000);
+});
 
 it('an ambiguous release that nobody answers for goes back at the deadline, and not before', async () => {
   await released('1.3.0', { failEvery: FAIL_EVERY });
   const id = await deployed('1.3.0');
   const { waiting } = await until(id, isAsked);
 
-  const view = await until(id, ({ phase }) => phase === 'rolled-back', DEADLINE + 30_000);
+  const view = await until(id, ({ phase }) => phase === 'rolled-back', DEADLINE + 240_000);
 
   expect(view.rollback?.cause.kind).toBe('checkpoint-deadline');
   const late = Date.parse(view.rollback?.startedAt ?? '') - Date.parse(waiting?.until ?? '');
   expect(late).toBeGreaterThanOrEqual(0);
   expect(late).toBeLessThan(5_000);
   await closed(id);
-}, 180_000);
+});

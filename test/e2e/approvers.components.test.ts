@@ -18,12 +18,12 @@ beforeAll(async () => {
   expect(process.geteuid?.(), 'these tests become another account, so they run as root').toBe(0);
   await build();
   dir = await mkdtemp(join(tmpdir(), 'plimsoll-approvers-'));
-}, 180_000);
+});
 
 afterAll(async () => {
   await command('ada', 'down', '--force-leave');
   await rm(dir, { recursive: true, force: true });
-}, 60_000);
+});
 
 const homeOf = (who: string): string => {
   const home = homes.get(who) ?? join(dir, `home-${who}`);
@@ -71,7 +71,7 @@ describe('the list of approvers', () => {
     expect([first.said.exit, second.said.exit]).toEqual([0, 0]);
     expect(second.said.seen).toContain('waits until an approver signs it');
     expect(await approvers()).toMatchObject({ approvers: [{ person: 'person:ada', active: true }] });
-  }, 120_000);
+  });
 
   it('is signed at a terminal, by nobody else and not without one', async () => {
     expect(await command('ada', 'approver', 'sign', bob)).toMatchObject({
@@ -85,7 +85,7 @@ describe('the list of approvers', () => {
 
     expect(signed.exit).toBe(0);
     expect((await approvers()).approvers.map(({ person }) => person)).toEqual(['person:ada', 'person:bob']);
-  }, 120_000);
+  });
 
   it('loses an own key at once', async () => {
     expect(await command('bob', 'approver', 'revoke', bob, '--reason', 'lost')).toMatchObject({ exit: 12 });
@@ -94,7 +94,7 @@ describe('the list of approvers', () => {
 
     expect(revoked.exit).toBe(0);
     expect((await approvers()).approvers).toMatchObject([{ active: true }, { person: 'person:bob', active: false }]);
-  }, 120_000);
+  });
 });
 
 describe('what doctor proves of isolation', () => {
@@ -114,7 +114,7 @@ describe('what doctor proves of isolation', () => {
     expect(await isolation()).toContain('reached nothing');
     expect((await stat(join(state(), 'isolation.json'))).mode & 0o777).toBe(0o644);
     expect(await readFile(join(state(), 'isolation.json'), 'utf8')).toContain('plimsoll.isolation/1');
-  }, 120_000);
+  });
 
   it('is gone as soon as that account reaches something', async () => {
     await chmod(state(), 0o755);
@@ -122,7 +122,7 @@ describe('what doctor proves of isolation', () => {
     await chmod(state(), 0o700);
 
     expect(await isolation()).toContain('A1');
-  }, 120_000);
+  });
 });
 
 describe('when every key is lost', () => {
@@ -144,5 +144,5 @@ describe('when every key is lost', () => {
     expect(await approvers()).toMatchObject({ approvers: [], fingerprint: null, proposals: [] });
     await command('ada', 'down');
     expect(await command('ada', 'verify')).toMatchObject({ exit: 0 });
-  }, 120_000);
+  });
 });

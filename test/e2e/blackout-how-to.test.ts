@@ -41,14 +41,14 @@ beforeAll(async () => {
   await mkdir(join(root, 'bin'));
   await writeFile(join(root, 'bin', 'plimsoll'), `#!/bin/sh\nexec '${process.execPath}' '${MAIN_FILE}' "$@"\n`);
   await chmod(join(root, 'bin', 'plimsoll'), 0o755);
-}, 120_000);
+});
 
 afterAll(async () => {
   await execa(process.execPath, [MAIN_FILE, 'down', '--force-leave', '-C', root], { reject: false });
   const left = await stillRunning(root);
   await rm(root, { recursive: true, force: true });
   expect(left).toEqual([]);
-}, 60_000);
+});
 
 it('every block of the page about blackout windows works as it is written, in its order', async () => {
   const env = { PATH: `${join(root, 'bin')}:${process.env.PATH ?? ''}` };
@@ -81,4 +81,4 @@ it('every block of the page about blackout windows works as it is written, in it
   });
   // It was read a moment ago, so its last good text still counts.
   expect(away).toContain('Feeds are believed until');
-}, 120_000);
+});

@@ -25,7 +25,7 @@ beforeAll(async () => {
   const counter = await Counter.create(dir);
   await counter.release('1.0.0');
   await forReal();
-}, 180_000);
+});
 
 afterAll(async () => {
   await command('down', '--force-leave');
@@ -33,7 +33,7 @@ afterAll(async () => {
   const left = await stillRunning(root);
   await rm(root, { recursive: true, force: true });
   expect(left).toEqual([]);
-}, 60_000);
+});
 
 /** Makes the counter's environments real ones, which no demo approver may answer for, and commits that. */
 async function forReal(): Promise<void> {
@@ -70,7 +70,7 @@ describe('before anybody is enrolled', () => {
 
     expect(refused.exit).toBe(4);
     expect(refused.errors[0]?.remedy).toContain('plimsoll approver add --key');
-  }, 60_000);
+  });
 
   it('a key is made at a terminal only', async () => {
     const refused = await piped('a passphrase of six words or so\n', {}, 'approver', 'add', '--key', '--name', 'owner');
@@ -124,7 +124,7 @@ describe('a deployment that waits for a person', () => {
     id = (waiting.data as { readonly id: string }).id;
     expect(waiting.next[0]?.command).toBe(`plimsoll approve ${id}`);
     expect(waiting.errors[0]?.remedy).toBe(`plimsoll approve ${id}`);
-  }, 120_000);
+  });
 
   it('is attached to by the same deploy again, and waits the same way', async () => {
     const again = await command('deploy', '--no-wait');
@@ -214,7 +214,7 @@ describe('a deployment that waits for a person', () => {
     expect(said.exit).toBe(0);
     const going = await command('deploy', '--wait-for', 'production');
     expect(going).toMatchObject({ exit: 0, phase: 'baking', data: { approvals: [{ approver: 'person:owner' }] } });
-  }, 60_000);
+  });
 
   it('is not approved a second time', async () => {
     expect(await command('approve', id)).toMatchObject({ exit: 4 });
@@ -254,7 +254,7 @@ describe('a deployment that waits for a person', () => {
     );
     expect(said.exit).toBe(0);
     expect(await command('watch', id)).toMatchObject({ exit: 10, phase: 'closed' });
-  }, 60_000);
+  });
 });
 
 it('in ndjson every line is a document, and the last one is the result', async () => {
@@ -288,5 +288,5 @@ describe('a deployment that is rejected', () => {
     const ended = await command('watch', other);
     expect(ended).toMatchObject({ exit: 7, phase: 'rejected', errors: [{ code: 'rejected' }] });
     expect(ended.errors[0]?.message).toContain('not on a Friday');
-  }, 120_000);
+  });
 });

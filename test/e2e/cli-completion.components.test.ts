@@ -5,8 +5,8 @@ import { completedIn, type InteractiveShell } from './world/shell.ts';
 let place: CompletionPlace;
 beforeAll(async () => {
   place = await completionPlace();
-}, 120_000);
-afterAll(async () => expect(await place.end()).toEqual([]), 60_000);
+});
+afterAll(async () => expect(await place.end()).toEqual([]));
 
 const SHELLS: readonly InteractiveShell[] = [
   {

@@ -21,7 +21,7 @@ const used = new Set<string>();
 beforeAll(async () => {
   await build();
   root = await mkdtemp(join(tmpdir(), 'plimsoll-errors-'));
-}, 60_000);
+});
 
 afterAll(async () => {
   for (const dir of used) {
@@ -31,7 +31,7 @@ afterAll(async () => {
   const left = await stillRunning(root);
   await rm(root, { recursive: true, force: true });
   expect(left).toEqual([]);
-}, 120_000);
+});
 
 async function folder(name: string): Promise<string> {
   const dir = join(root, name);
@@ -279,7 +279,7 @@ describe('a machine that is in the way', () => {
     expect(started.exit).toBe(0);
     expect(Number(page)).toBeGreaterThan(port);
     expect(again.err).toContain(`page http://localhost:${page} `);
-  }, 60_000);
+  });
 
   it('finds another place for a socket whose path would be too long', async () => {
     const dir = await folder(join('deep', ...Array.from({ length: 6 }, () => 'a-folder-with-a-long-name')));
@@ -291,7 +291,7 @@ describe('a machine that is in the way', () => {
     expect(socket.length).toBeLessThanOrEqual(100);
     expect(socket.startsWith(dir)).toBe(false);
     expect((await documentFrom(dir, ['verify'])).exit).toBe(0);
-  }, 60_000);
+  });
 
   it('has a file where the state folder should be', async () => {
     const dir = await folder('file-for-state');
@@ -322,7 +322,7 @@ describe('a machine that is in the way', () => {
       expect(ran.errors[0]?.message).toMatch(/altered at entry \d+/);
     }
     expect(await documentFrom(dir, ['verify'])).toMatchObject({ exit: 13, errors: [{ code: 'record-altered' }] });
-  }, 60_000);
+  });
 
   it('tells a deployment whose router finds its port taken, and keeps it waiting', async () => {
     const dir = await folder('router-port');
@@ -351,5 +351,5 @@ describe('a machine that is in the way', () => {
     expect(left).toMatchObject({ exit: 124, phase: 'queued' });
     expect(left.waiting?.for).toContain(`port ${port} on 127.0.0.1 is in use`);
     await documentFrom(dir, ['abort', id, '--reason', 'the end of the test']);
-  }, 120_000);
+  });
 });

@@ -37,13 +37,13 @@ beforeAll(async () => {
   await writeFile(join(dir, '.plimsoll'), 'a file where the state folder should be');
   const page = await readFile(join(import.meta.dirname, '../../docs/reference/errors.md'), 'utf8');
   known = new Set([...page.matchAll(/^\| `([^`]+)` \|/gm)].map(([, code = '']) => code));
-}, 60_000);
+});
 
 afterAll(async () => {
   const left = await stillRunning(root);
   await rm(root, { recursive: true, force: true });
   expect(left).toEqual([]);
-}, 60_000);
+});
 
 /** Runs a command and checks that its answer is one document that tells the truth about itself. */
 async function documentOf(name: string, more: readonly string[], env: Record<string, string> = {}): Promise<Document> {

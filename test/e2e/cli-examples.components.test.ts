@@ -67,7 +67,7 @@ beforeAll(async () => {
   };
   counter = await Counter.create(dir);
   await release('1.0.0', '2s', SALE);
-}, 120_000);
+});
 
 afterAll(async () => {
   await sh('plimsoll down --force-leave');
@@ -75,7 +75,7 @@ afterAll(async () => {
   const left = await stillRunning(root);
   await rm(root, { recursive: true, force: true });
   expect(left).toEqual([]);
-}, 60_000);
+});
 
 /** Commits a release that a person, and nobody's demo, must approve. */
 async function release(version: string, stage = '2s', blackouts?: readonly string[]): Promise<void> {
@@ -177,7 +177,7 @@ it('a folder is set up and looked at', async () => {
   await runAll('config check', 'config show', 'completion');
   await run('config schema', '', 0, root);
   expect(JSON.parse(await readFile(join(root, 'plimsoll.schema.json'), 'utf8'))).toHaveProperty('properties');
-}, 60_000);
+});
 
 it('a person is enrolled, and then nothing is missing', async () => {
   const learn = (seen: string): string => {
@@ -189,7 +189,7 @@ it('a person is enrolled, and then nothing is missing', async () => {
 
   expect(await run('approver list')).toContain('person:owner');
   await runAll('doctor', 'plan');
-}, 60_000);
+});
 
 it('a control plane runs in a terminal until it is told to stop', async () => {
   const line = exampleWith('serve', '--port');
@@ -207,7 +207,7 @@ it('a control plane runs in a terminal until it is told to stop', async () => {
   }
 
   expect((await serving).exitCode).toBe(0);
-}, 120_000);
+});
 
 it('the first release is shipped by a program and a person together', async () => {
   id = idIn(await run('deploy', '--wait-for staging'));
@@ -219,7 +219,7 @@ it('the first release is shipped by a program and a person together', async () =
   await users.leave();
 
   expect((await view()).phase).toBe('completed');
-}, 120_000);
+});
 
 it('what was shipped is looked at, and its record recomputed', async () => {
   const feed = exampleWith('events', 'ndjson').replace(/--from \d+/, '--from 1');
@@ -240,7 +240,7 @@ it('what was shipped is looked at, and its record recomputed', async () => {
   expect((await sh(revoking)).exitCode).toBe(0);
   await runAll('gate test', 'metrics read');
   await runAll('blackout list', 'blackout check', 'blackout explain');
-}, 240_000);
+});
 
 it('an environment is held, and let go by an approver', async () => {
   await runAll('environment list', 'environment show');
@@ -248,7 +248,7 @@ it('an environment is held, and let go by an approver', async () => {
   await runAtTerminal('environment release', '', signing());
 
   expect(await run('environment show')).not.toContain('an audit');
-}, 60_000);
+});
 
 it('what protects production is changed by a signature, and by nothing else', async () => {
   await release('1.1.0');
@@ -257,7 +257,7 @@ it('what protects production is changed by a signature, and by nothing else', as
   expect((await sh('plimsoll deploy --no-wait')).exitCode).toBe(4);
   await runAtTerminal('policy adopt', '', approving());
   expect((await sh('plimsoll policy diff -o json')).stdout).toContain('"changes":[]');
-}, 60_000);
+});
 
 it('rules are tried on what is recorded and imagined, without anything live', async () => {
   const examples = join(import.meta.dirname, '../../examples');
@@ -270,7 +270,7 @@ it('rules are tried on what is recorded and imagined, without anything live', as
   await run('gate replay', '--samples measurements', 0, replay);
   await run('gate replay', '--expect fail', 0, replay);
   await run('simulate', '', 0, stories);
-}, 240_000);
+});
 
 it('a release is held, resumed, taken back and explained', async () => {
   await release('2.0.0', '1m');
@@ -291,7 +291,7 @@ it('a release is held, resumed, taken back and explained', async () => {
   expect((await watching).exitCode).toBe(8);
   await runAtTerminal('decide', 'close', signing());
   expect((await view()).phase).toBe('closed');
-}, 120_000);
+});
 
 it('a release is rejected, and another stopped before production', async () => {
   await release('2.1.0');
@@ -303,7 +303,7 @@ it('a release is rejected, and another stopped before production', async () => {
   await opened();
   await run('abort');
   expect((await view()).phase).toBe('aborted');
-}, 120_000);
+});
 
 it('metrics that say nothing are answered', async () => {
   await release('3.0.0');
@@ -315,17 +315,17 @@ it('metrics that say nothing are answered', async () => {
   await run('decide', 'rollback');
 
   await inPhase('rolled-back');
-}, 180_000);
+});
 
 it('traffic is sent to stable at the router, past the control plane', async () => {
   expect(await run('router fallback')).toContain('all traffic to stable');
   await atTerminal({ dir, env }, ['decide', id, 'close', '--root-cause', 'nobody came'], signing());
-}, 60_000);
+});
 
 it('the control plane is stopped, and then what it left serving', async () => {
   await run('down', 'plimsoll down');
   await run('down', '--all');
-}, 60_000);
+});
 
 it('no example was left out', () => {
   const all = Object.entries(EXAMPLES).flatMap(([name, examples]) => examples.map(({ line }) => ({ name, line })));

@@ -24,7 +24,7 @@ beforeAll(async () => {
   const committer = { GIT_COMMITTER_NAME: 'Test', GIT_COMMITTER_EMAIL: 'test@localhost' };
   const PATH = `${bin}:${process.env.PATH ?? ''}`;
   env = { PATH, XDG_CONFIG_HOME: join(root, 'config'), ...author, ...committer };
-}, 60_000);
+});
 
 afterAll(async () => {
   await execa(process.execPath, [MAIN_FILE, 'down', '--force-leave', '-C', join(root, 'hello')], { reject: false });
@@ -32,7 +32,7 @@ afterAll(async () => {
   const left = await stillRunning(root);
   await rm(root, { recursive: true, force: true });
   expect(left).toEqual([]);
-}, 60_000);
+});
 
 it('every command of the first deployment works as it is written, in its order', async () => {
   const blocks = blocksOf(await readFile(PAGE, 'utf8'));
@@ -65,4 +65,4 @@ it('every command of the first deployment works as it is written, in its order',
     id = /dep_[0-9A-Z]{26}/.exec(ran.stdout)?.[0] ?? id;
   }
   expect(id).not.toBe('');
-}, 180_000);
+});

@@ -24,14 +24,14 @@ beforeAll(async () => {
   world = await newWorld();
   dir = world.plane.dir;
   users = await world.users();
-}, 120_000);
+});
 afterEach(() => {
   for (const terminal of running.splice(0)) terminal.kill('SIGKILL');
 });
 afterAll(async () => {
   await users.leave();
   expect(await world.end()).toEqual([]);
-}, 60_000);
+});
 
 /** A command at a real pseudo-terminal whose screen can be looked at. */
 function atScreen(columns: number, args: readonly string[], env: Readonly<Record<string, string>> = {}) {
@@ -101,7 +101,7 @@ describe('deploy at a terminal of 80 columns', () => {
     expect(screen.raw()).not.toContain('\u001b[?1049');
     expect(screen.raw().lastIndexOf('\u001b[?25h')).toBeGreaterThan(screen.raw().lastIndexOf('\u001b[?25l'));
     expect((await newest()).holds).toEqual([]);
-  }, 120_000);
+  });
 
   it('is left by d and by Ctrl-C, which stop nothing and say how to return, hold and roll back', async () => {
     await world.counter.release('1.2.0', {}, { stages: STAGES, bake: '2s' });
@@ -122,7 +122,7 @@ describe('deploy at a terminal of 80 columns', () => {
     }
     expect(open.over).toBe(false);
     await world.plane.client.ask(open.id, { kind: 'abort', reason: 'seen enough' });
-  }, 60_000);
+  });
 });
 
 describe('what a terminal is written', () => {
@@ -138,19 +138,15 @@ describe('what a terminal is written', () => {
     ],
     ['no cursor moves where TERM is dumb', [], { TERM: 'dumb' }, (raw: string) => raw.includes('\u001b'), false],
     ['no cursor moves on CI', [], { CI: 'true', NO_COLOR: '1' }, (raw: string) => raw.includes('\u001b'), false],
-  ] as const)(
-    '%s',
-    async (_, flags, env, what, isThere) => {
-      const id = await completed();
+  ] as const)('%s', async (_, flags, env, what, isThere) => {
+    const id = await completed();
 
-      const screen = atScreen(100, ['watch', id, ...flags], env);
-      await screen.ended;
+    const screen = atScreen(100, ['watch', id, ...flags], env);
+    await screen.ended;
 
-      expect(screen.raw()).toContain('counter');
-      expect(what(screen.raw())).toBe(isThere);
-    },
-    30_000,
-  );
+    expect(screen.raw()).toContain('counter');
+    expect(what(screen.raw())).toBe(isThere);
+  });
 });
 
 describe('deploy in a pipe', () => {
@@ -169,7 +165,7 @@ describe('deploy in a pipe', () => {
       /^counter → production[\s\S]*✔ completed {3}DEPLOYMENT_COMPLETE/,
     );
     expect(ran.out).not.toContain('\u001b');
-  }, 30_000);
+  });
 
   it('prints the report alone with --progress report, and nothing with none', async () => {
     const id = await completed();
@@ -180,7 +176,7 @@ describe('deploy in a pipe', () => {
     expect(report.out).toMatch(/^counter → production/);
     expect(none.out).toBe('');
     expect([report.exit, none.exit]).toEqual([0, 0]);
-  }, 30_000);
+  });
 
   it('on a runner of GitHub: groups, an annotation, outputs and a summary', async () => {
     const { id, environment } = await newest();
@@ -198,5 +194,5 @@ describe('deploy in a pipe', () => {
     expect(await readFile(output, 'utf8')).toContain(`deployment_id=${good}\nsignal=DEPLOYMENT_COMPLETE\nurl=`);
     expect(await readFile(summary, 'utf8')).toMatch(/^### .*Report/m);
     await rm(files, { recursive: true });
-  }, 30_000);
+  });
 });

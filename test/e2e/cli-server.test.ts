@@ -19,13 +19,13 @@ beforeAll(async () => {
   socket = (await readFile(join(state, 'control.sock.path'), 'utf8')).trim();
   token = (await readFile(join(state, 'http-token'), 'utf8')).trim();
   page = `http://localhost:${(await readFile(join(state, 'http-port'), 'utf8')).trim()}`;
-}, 120_000);
+});
 afterAll(async () => {
   // Whoever names a control plane starts none.
   expect(await readdir(elsewhere)).toEqual(['plimsoll.yaml']);
   await rm(elsewhere, { recursive: true, force: true });
   expect(await place.end()).toEqual([]);
-}, 60_000);
+});
 
 /** Asks from another folder than the control plane's. */
 async function status(args: readonly string[], env: Record<string, string> = {}): Promise<Document> {

@@ -12,10 +12,10 @@ const LOOK_EVERY = 20;
 let world: World;
 beforeAll(async () => {
   world = await newWorld();
-}, 120_000);
+});
 afterAll(async () => {
   expect(await world?.end()).toEqual([]);
-}, 60_000);
+});
 
 describe('what serves users, killed with -9', () => {
   it('starts a stable instance again while nothing is under way, and users do not notice', async () => {
@@ -30,7 +30,7 @@ describe('what serves users, killed with -9', () => {
     expect(back.process.pid).not.toBe(first?.process.pid);
     // Those that were under way in it are cut; the router sends all others to its neighbour.
     expect(users.failures.length).toBeLessThanOrEqual(5);
-  }, 60_000);
+  });
 
   it('starts the router again in a rollout, on its port and with its weights, and the rollout goes on', async () => {
     await world.counter.release('1.1.0');
@@ -57,7 +57,7 @@ describe('what serves users, killed with -9', () => {
     expect((await world.router.state()).address).toBe(before.address);
     expect(away).toBeGreaterThan(0);
     expect(away).toBeLessThan(BACK_WITHIN);
-  }, 120_000);
+  });
 
   it('starts a candidate instance again in a rollout, which goes on', async () => {
     await world.counter.release('1.2.0');
@@ -79,7 +79,7 @@ describe('what serves users, killed with -9', () => {
     expect(killed).toBe(true);
     expect(view.phase).toBe('completed');
     expect(users.failures.filter(({ release }) => release !== null)).toEqual([]);
-  }, 120_000);
+  });
 });
 
 interface InstanceOnDisk {
@@ -100,13 +100,13 @@ function instances(): readonly InstanceOnDisk[] {
 
 /** Looks until there is something to see. */
 async function until<T>(look: () => T | undefined | Promise<T | undefined>): Promise<T> {
-  const limit = performance.now() + 20_000;
+  const limit = performance.now() + 120_000;
   for (;;) {
     const seen = await Promise.resolve()
       .then(look)
       .catch(() => undefined);
     if (seen !== undefined) return seen;
-    if (performance.now() > limit) throw new Error('it was not seen within 20 s');
+    if (performance.now() > limit) throw new Error('it was not seen within 120 s');
     await wait(LOOK_EVERY);
   }
 }

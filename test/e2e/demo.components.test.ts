@@ -7,7 +7,7 @@ import { build } from './world/program.ts';
 import { stillRunning } from './world/world.ts';
 
 let dir: string;
-beforeAll(build, 60_000);
+beforeAll(build);
 beforeEach(async () => {
   dir = await mkdtemp(join(tmpdir(), 'plimsoll-demo-'));
 });
@@ -15,7 +15,7 @@ afterEach(async () => {
   const left = await stillRunning(dir);
   await rm(dir, { recursive: true, force: true });
   expect(left).toEqual([]);
-}, 30_000);
+});
 
 it('the demo asks whoever sits at the terminal, shows an ambiguous release with its evidence, stays open until Ctrl-C and leaves nothing', async () => {
   const said = await atTerminal(
@@ -42,18 +42,14 @@ it('the demo asks whoever sits at the terminal, shows an ambiguous release with 
   expect(said.seen).toContain('ROLLBACK_TRIGGERED (person)');
   expect(said.seen).toContain('The story happened as told.');
   expect(said.exit).toBe(0);
-}, 240_000);
+});
 
 it.each([
   ['while the control plane starts', 'A git repository of the storefront'],
   ['in the middle of an act', 'candidate up: 2 instances'],
-])(
-  'Ctrl-C %s ends the demo and all that it started',
-  async (_, when) => {
-    const said = await atTerminal({ dir, env: { NO_COLOR: '1' } }, ['demo', '--folder', '.'], [[when, '\u0003']]);
+])('Ctrl-C %s ends the demo and all that it started', async (_, when) => {
+  const said = await atTerminal({ dir, env: { NO_COLOR: '1' } }, ['demo', '--folder', '.'], [[when, '\u0003']]);
 
-    expect(said.seen).toContain('Left before its end.');
-    expect(said.exit).toBe(130);
-  },
-  240_000,
-);
+  expect(said.seen).toContain('Left before its end.');
+  expect(said.exit).toBe(130);
+});

@@ -9,10 +9,10 @@ import { newWorld, type World } from './world/world.ts';
 let world: World;
 beforeAll(async () => {
   world = await newWorld();
-}, 120_000);
+});
 afterAll(async () => {
   expect(await world.end()).toEqual([]);
-}, 60_000);
+});
 
 async function doctor(...args: readonly string[]) {
   const { exit, out } = await plimsoll(world.plane.dir, 'doctor', ...args, '-o', 'json');

@@ -7,10 +7,10 @@ import { newWorld, type World } from './world/world.ts';
 let world: World;
 beforeAll(async () => {
   world = await newWorld();
-}, 120_000);
+});
 afterAll(async () => {
   expect(await world?.end()).toEqual([]);
-}, 60_000);
+});
 
 describe('plimsoll down while production is in flight', () => {
   it('is refused; forced, it leaves the weight as it is, and the next command goes on from there', async () => {
@@ -38,5 +38,5 @@ describe('plimsoll down while production is in flight', () => {
     expect(ended.view.phase).toBe('completed');
     expect(ended.events.filter(({ type }) => type === 'TrafficShifted')).toHaveLength(2);
     expect(users.failures).toEqual([]);
-  }, 120_000);
+  });
 });

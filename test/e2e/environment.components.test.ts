@@ -16,10 +16,10 @@ const INSTANCES = 2;
 let world: World;
 beforeEach(async () => {
   world = await newWorld({ greeting: 'one', instances: INSTANCES });
-}, 120_000);
+});
 afterEach(async () => {
   expect(await world?.end()).toEqual([]);
-}, 60_000);
+});
 
 /** What a user gets now. */
 async function answered() {
@@ -86,7 +86,7 @@ it('an earlier release comes back after completion with its own configuration, a
 
   await explain(world.plane, world.approver, id);
   expect((await world.plane.client.environment(PRODUCTION)).hold).toBeNull();
-}, 120_000);
+});
 
 it('a rollback of a deployment under way brings the configuration of the release before back, too', async () => {
   await world.counter.release('2.0.0', {}, { greeting: 'two', instances: INSTANCES });
@@ -101,7 +101,7 @@ it('a rollback of a deployment under way brings the configuration of the release
   expect(shipped.view.phase).toBe('rolled-back');
   expect(users.failures).toEqual([]);
   expect(await answered()).toEqual({ status: 200, release: '1.0.0', greeting: 'one' });
-}, 120_000);
+});
 
 it('what somebody changed past the control plane is told, stops the next release, and is put back once it is signed', async () => {
   await interfere({ kind: 'out-of-service' });
@@ -121,7 +121,7 @@ it('what somebody changed past the control plane is told, stops the next release
   const users = await world.users();
   expect((await shipping).view.phase).toBe('completed');
   await users.leave();
-}, 120_000);
+});
 
 it('a held environment takes no release and gives one back; an approver lets it go', async () => {
   const held = await plimsoll(world.plane.dir, 'environment', 'hold', 'production', '--reason', 'an audit');
@@ -140,7 +140,7 @@ it('a held environment takes no release and gives one back; an approver lets it 
 
   expect((await shipping).view.phase).toBe('completed');
   await users.leave();
-}, 120_000);
+});
 
 async function until(isSo: () => Promise<boolean>): Promise<void> {
   while (!(await isSo())) await wait(100);

@@ -42,14 +42,14 @@ beforeAll(async () => {
   await git('commit', '--quiet', '--message', 'Begin');
   const plane = await ControlPlaneHere.start(dir);
   await new DemoApprover().enrol(plane.client, path('plimsoll.yaml'));
-}, 120_000);
+});
 afterAll(async () => {
   await plimsoll(dir, 'down', '--force-leave');
   await stopDemoSites(path('.plimsoll')).catch(() => []);
   const left = await stillRunning(root);
   await rm(root, { recursive: true, force: true });
   expect(left).toEqual([]);
-}, 60_000);
+});
 
 /** What a deployment is stopped with: exit code and the code of the first error. */
 async function stopped(...args: readonly string[]): Promise<readonly [number, string]> {
@@ -106,7 +106,7 @@ it('nothing is packaged before CI has signed, and each way to be wrong is refuse
   await rm(evidence(review));
   // The review of the broken commit still lies there.
   expect(await stopped()).toEqual([4, 'statement-for-another-commit']);
-}, 120_000);
+});
 
 it('what is shown goes to the approver, and the provenance of what was packaged can be had and checked', async () => {
   await shell('./ci.sh');
@@ -131,7 +131,7 @@ it('what is shown goes to the approver, and the provenance of what was packaged 
     subject: { digest: { sha256: string } }[];
   };
   expect(JSON.stringify(data)).toContain(`app@sha256:${subject[0]?.digest.sha256}`);
-}, 120_000);
+});
 
 it('every command of the page works as it is written', async () => {
   const blocks = blocksOf(await readFile(PAGE, 'utf8')).filter(({ text }) => !text.includes('artifact'));
@@ -146,4 +146,4 @@ it('every command of the page works as it is written', async () => {
     const ran = await shell(text);
     expect([text, ran.exitCode, ran.all]).toEqual([text, exit, ran.all]);
   }
-}, 60_000);
+});

@@ -29,12 +29,12 @@ beforeAll(async () => {
   config = join(world.counter.dir, 'plimsoll.yaml');
   before = await readFile(config, 'utf8');
   opened = (await world.plane.client.list()).length;
-}, 180_000);
+});
 afterEach(() => writeFile(config, before));
 afterAll(async () => {
   await agent?.close();
   expect(await world?.end()).toEqual([]);
-}, 60_000);
+});
 
 /** Writes the configuration otherwise; fails where nothing of it changes. */
 async function rewrite(from: string | RegExp, to: string): Promise<void> {
@@ -165,7 +165,7 @@ describe('4. over-automation', () => {
     );
     expect((await world.plane.client.get(deployment_id)).phase).toBe('awaiting-approval');
     await agent.call('abort_deployment', { deployment_id, reason: 'the test is over' });
-  }, 120_000);
+  });
 });
 
 describe('5. blackout violations', () => {

@@ -13,12 +13,12 @@ beforeAll(async () => {
   await build();
   dir = await mkdtemp(join(tmpdir(), 'plimsoll-gate-live-'));
   await cp(EXAMPLE, dir, { recursive: true });
-}, 60_000);
+});
 afterAll(async () => {
   await plimsoll(dir, 'down');
   expect(await stillRunning(dir)).toEqual([]);
   await rm(dir, { recursive: true, force: true });
-}, 60_000);
+});
 
 it('what is wrong with a gate is said with a caret, and nothing is started for that', async () => {
   const { exit, err } = await plimsoll(dir, 'gate', 'test', 'error_rate < 1ms', '-e', 'production');
@@ -52,4 +52,4 @@ it('a gate without data and a metric without source say so, over the API of the 
     { command: 'metrics read', data: { metric: 'error_rate', measured_in: 'ratio', stable: { kind: 'absent' } } },
   ]);
   expect(unknown).toMatchObject({ exit: 3, err: expect.stringContaining('did you mean error_rate?') });
-}, 60_000);
+});

@@ -12,7 +12,7 @@ let folder: string;
 beforeAll(async () => {
   await build();
   folder = await mkdtemp(join(tmpdir(), 'plimsoll-gate-replay-'));
-}, 60_000);
+});
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 /** Replays lines, piped in or from a file of their own. */

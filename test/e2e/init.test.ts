@@ -7,7 +7,7 @@ import { atTerminal } from './world/at-terminal.ts';
 import { build, plimsoll } from './world/program.ts';
 
 let dir: string;
-beforeAll(build, 120_000);
+beforeAll(build);
 beforeEach(async () => {
   dir = await mkdtemp(join(tmpdir(), 'plimsoll-init-'));
   execFileSync('git', ['-C', dir, 'init', '--quiet']);

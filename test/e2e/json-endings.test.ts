@@ -29,7 +29,7 @@ describe('where the control plane refuses', () => {
   beforeAll(async () => {
     await build();
     plane = await scriptedPlane('refused', 'dirty-tree');
-  }, 180_000);
+  });
   afterAll(() => plane.end());
 
   it.each(ASKING)('$command ends with 4', ({ command, asks }) => endsWith(plane.dir, command, asks, 4, 'json'));
@@ -42,7 +42,7 @@ describe('alone in a folder', () => {
     dir = await mkdtemp(join(tmpdir(), 'plimsoll-alone-'));
     await cp(join(import.meta.dirname, '../../examples/storefront/plimsoll.yaml'), join(dir, 'good.yaml'));
     await writeFile(join(dir, 'bad.yaml'), 'version: 1\nunit: { name: 1 }\n');
-  }, 180_000);
+  });
   afterAll(() => rm(dir, { recursive: true, force: true }));
 
   const lines = Object.entries(ENDINGS).flatMap(([command, { alone = [] }]) =>

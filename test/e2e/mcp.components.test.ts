@@ -11,11 +11,11 @@ let world: World;
 let agent: McpAgent | undefined;
 beforeAll(async () => {
   world = await newWorld();
-}, 120_000);
+});
 afterAll(async () => {
   await agent?.close();
   expect(await world?.end()).toEqual([]);
-}, 60_000);
+});
 
 it('an agent takes a release from its plan to the question, and after a personâ€™s approval watches it to its end', async () => {
   await world.counter.release('1.1.0');
@@ -53,7 +53,7 @@ it('an agent takes a release from its plan to the question, and after a personâ€
   } finally {
     await users.leave();
   }
-}, 180_000);
+});
 
 const mustAgent = (): McpAgent => {
   if (agent === undefined) throw new Error('there is no agent');
@@ -74,7 +74,7 @@ it('a client of the earlier revision is served as well, and the prompt has the b
   } finally {
     await old.close();
   }
-}, 60_000);
+});
 
 it('the door leaves when its client does, and the deployments go on', async () => {
   const passing = await mcpAgent(world.plane, { name: 'passing' });
@@ -83,7 +83,7 @@ it('the door leaves when its client does, and the deployments go on', async () =
 
   expect(isThere(pid)).toBe(false);
   expect((await world.plane.client.list()).length).toBeGreaterThan(0);
-}, 60_000);
+});
 
 const isThere = (pid: number | null): boolean => {
   if (pid === null) return false;

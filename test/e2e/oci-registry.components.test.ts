@@ -24,13 +24,13 @@ beforeAll(async () => {
   const block = `{ type: oci, url: "${registry.url}/team", username: robot, password: ${password}, allow_private: [127.0.0.0/8] }`;
   settings = { registry: block };
   world = await newWorld(settings);
-}, 240_000);
+});
 afterAll(async () => {
   const left = await world?.end();
   await registry?.stop();
   if (secrets !== undefined) await rm(secrets, { recursive: true, force: true });
   expect(left).toEqual([]);
-}, 120_000);
+});
 
 const state = (...parts: readonly string[]): string => join(world.counter.dir, '.plimsoll', ...parts);
 const inRegistry = async (path: string, accept = '*/*'): Promise<Response> =>
@@ -56,7 +56,7 @@ describe('a unit whose registry is an oci one', () => {
     // What runs was pulled from there, and nothing lies in a registry of this machine.
     expect(await readdir(state('pulled', 'counter', 'unpacked'))).toContain(digest.slice('sha256:'.length));
     expect(existsSync(state('registry'))).toBe(false);
-  }, 240_000);
+  });
 
   it('has no trace of the password in its state folder', async () => {
     const names = await readdir(state(), { recursive: true, withFileTypes: true });
@@ -84,5 +84,5 @@ describe('a unit whose registry is an oci one', () => {
     expect(findings).toContainEqual(why);
     const doctor = await plimsoll(world.counter.dir, 'doctor');
     expect(`${doctor.out}${doctor.err}`).not.toContain(PASSWORD);
-  }, 240_000);
+  });
 });

@@ -79,7 +79,7 @@ beforeAll(async () => {
   expect(await command('watch', id, '--timeout', '90s')).toMatchObject({ exit: 0, phase: 'completed' });
   await writeFile(join(dir, 'app', 'release.json'), JSON.stringify({ version: '1.1.0' }));
   await execa('git', [...AUTHOR, '-C', dir, 'commit', '--quiet', '--all', '--message', 'Count faster']);
-}, 180_000);
+});
 
 afterAll(async () => {
   await users?.leave();
@@ -88,7 +88,7 @@ afterAll(async () => {
   const left = await stillRunning(root);
   await rm(root, { recursive: true, force: true });
   expect(left).toEqual([]);
-}, 60_000);
+});
 
 it('every block of the page about plans and policies works as it is written, in its order', async () => {
   const said: string[] = [];
@@ -130,7 +130,7 @@ it('every block of the page about plans and policies works as it is written, in 
   expect(diff).toMatch(/WEAKER +rollback\.health_timeout: 6s → 1m/);
   expect(signed).toContain('version 2');
   expect(after).toMatch(/policy +version 2 in force/);
-}, 120_000);
+});
 
 it('the deployment of the file is the plan of the file, with its reason and ticket', async () => {
   const file = JSON.parse(await readFile(join(dir, '.plimsoll', 'plan.json'), 'utf8')) as { readonly digest: string };

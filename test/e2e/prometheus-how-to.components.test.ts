@@ -21,7 +21,7 @@ beforeAll(async () => {
   await writeFile(join(bin, 'plimsoll'), `#!/bin/sh\nexec '${process.execPath}' '${MAIN_FILE}' "$@"\n`);
   await chmod(join(bin, 'plimsoll'), 0o755);
   env = { PATH: `${bin}:${process.env.PATH ?? ''}`, XDG_CONFIG_HOME: join(root, 'config') };
-}, 60_000);
+});
 
 afterAll(async () => {
   const dir = join(root, 'shop');
@@ -33,7 +33,7 @@ afterAll(async () => {
   const left = await stillRunning(root);
   await rm(root, { recursive: true, force: true });
   expect(left).toEqual([]);
-}, 60_000);
+});
 
 it('every command of the page on Prometheus works as it is written, in its order', async () => {
   const ports = { exporter: String(await freePort()), prometheus: String(await freePort()) };
@@ -52,7 +52,7 @@ it('every command of the page on Prometheus works as it is written, in its order
 
   expect(said[2]).toMatch(/stable.*0\.5\d? %/);
   expect(said.join('\n')).not.toContain('nobody-asks-for-it-here');
-}, 120_000);
+});
 
 /** Waits until the server has scraped a few times: another process, so there is nothing but to look again. */
 async function untilScraped(port: string): Promise<void> {

@@ -9,10 +9,10 @@ const LONG: Settings = { stages: [{ weight: '20%', duration: '40s' }] };
 let world: World;
 beforeAll(async () => {
   world = await newWorld();
-}, 120_000);
+});
 afterAll(async () => {
   expect(await world?.end()).toEqual([]);
-}, 60_000);
+});
 
 describe('a candidate that is not well', () => {
   it('is rolled back for crash-loop when it ends again and again', async () => {
@@ -20,7 +20,7 @@ describe('a candidate that is not well', () => {
 
     expect(view.rollback?.cause.kind).toBe('crash-loop');
     expect(failures.filter(({ release }) => release === '1.0.0')).toEqual([]);
-  }, 120_000);
+  });
 
   it('is rolled back for health when its health check is bad for longer than health_timeout', async () => {
     const settings = { ...LONG, healthTimeout: '3s' };
@@ -32,7 +32,7 @@ describe('a candidate that is not well', () => {
     expect((back?.at ?? 0) - (bad?.at ?? 0)).toBeGreaterThanOrEqual(3_000);
     // It answered everything but its health check, and going back lost nothing.
     expect(failures).toEqual([]);
-  }, 120_000);
+  });
 
   it('is rolled back while it is prepared when it never comes up, and stable is never touched', async () => {
     const before = await world.router.state();
@@ -43,7 +43,7 @@ describe('a candidate that is not well', () => {
     expect(events.filter(({ type }) => type === 'TrafficShifted')).toEqual([]);
     expect(await world.router.state()).toMatchObject({ stable: before.stable, candidate: [] });
     expect(failures).toEqual([]);
-  }, 120_000);
+  });
 });
 
 /** Ships a release with faults under load and explains its rollback. */

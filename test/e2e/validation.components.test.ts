@@ -18,11 +18,11 @@ let users: Users | undefined;
 beforeAll(async () => {
   world = await newWorld(SETTINGS, { findings: KNOWN });
   users = await world.users();
-}, 120_000);
+});
 afterAll(async () => {
   await users?.leave();
   expect(await world?.end()).toEqual([]);
-}, 60_000);
+});
 
 const report = async (id: string): Promise<string> => {
   const out = join(world.root, 'staging.md');
@@ -50,7 +50,7 @@ it('a release that is as good goes on, with what it had before called existing',
   expect(text).toContain(
     '- Vulnerability scan: 0 critical, 0 high, 1 medium (existing)\n- Dependency audit: No new vulnerabilities\n',
   );
-}, 120_000);
+});
 
 it.each([
   [
@@ -74,17 +74,13 @@ it.each([
     'security failed on staging: scanner unavailable: the dependency audit said nothing (the endpoint does not answer)',
     '- Dependency audit: ❌ Scanner unavailable (the endpoint does not answer)',
   ],
-])(
-  'release %s, %s, ends on staging, and the report shows where',
-  async (version, _, faults, problem, line) => {
-    await world.counter.release(version, faults, SETTINGS);
+])('release %s, %s, ends on staging, and the report shows where', async (version, _, faults, problem, line) => {
+  await world.counter.release(version, faults, SETTINGS);
 
-    const { id, view } = await shipped();
+  const { id, view } = await shipped();
 
-    expect(view).toMatchObject({ phase: 'staging-failed', signal: 'STAGING_FAILED', problem });
-    const text = await report(id);
-    expect(text).toContain(line);
-    expect(text).toContain(`❌ Not ready: ${problem}`);
-  },
-  120_000,
-);
+  expect(view).toMatchObject({ phase: 'staging-failed', signal: 'STAGING_FAILED', problem });
+  const text = await report(id);
+  expect(text).toContain(line);
+  expect(text).toContain(`❌ Not ready: ${problem}`);
+});

@@ -16,10 +16,10 @@ const FORWARD: readonly Happened['type'][] = [
 let world: World;
 beforeAll(async () => {
   world = await newWorld();
-}, 120_000);
+});
 afterAll(async () => {
   expect(await world?.end()).toEqual([]);
-}, 60_000);
+});
 
 describe('a blackout window that opens in a rollout', () => {
   it('holds the weight, lets it go on by itself, and never stands in the way of a rollback', async () => {
@@ -68,7 +68,7 @@ describe('a blackout window that opens in a rollout', () => {
     expect(view.phase).toBe('rolled-back');
     expect(eventOf({ events }, 'RolledBack').at).toBeLessThan(second.to);
     expect(users.failures).toEqual([]);
-  }, 180_000);
+  });
 });
 
 /** A wall time of UTC, to the second. */

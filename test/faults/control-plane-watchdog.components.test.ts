@@ -6,10 +6,10 @@ import { newWorld, type World } from '../e2e/world/world.ts';
 let world: World;
 beforeAll(async () => {
   world = await newWorld();
-}, 120_000);
+});
 afterAll(async () => {
   expect(await world?.end()).toEqual([]);
-}, 60_000);
+});
 
 describe('a watchdog killed with -9 under load', () => {
   it('leaves the control plane at work; when that is killed too, the next command goes on from there', async () => {
@@ -36,5 +36,5 @@ describe('a watchdog killed with -9 under load', () => {
     expect(events.filter(({ type }) => type === 'TrafficShifted')).toHaveLength(3);
     expect(users.failures).toEqual([]);
     expect((await plimsoll(plane.dir, 'verify')).exit).toBe(0);
-  }, 120_000);
+  });
 });

@@ -196,7 +196,7 @@ describe('a command of the user', () => {
       .entries()) {
       const logFile = join(root, `log-${index}`);
       const outcome = await runShell(
-        { run: 'printf "%s" "$VALUE"', cwd: root, env: { PATH, VALUE: value }, timeout: 20_000, logFile },
+        { run: 'printf "%s" "$VALUE"', cwd: root, env: { PATH, VALUE: value }, timeout: 120_000, logFile },
         signal,
       );
 

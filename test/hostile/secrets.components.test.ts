@@ -54,7 +54,7 @@ beforeAll(async () => {
   await git('add', '--all');
   await git('commit', '--quiet', '--message', 'Begin');
   await start();
-}, 120_000);
+});
 
 afterAll(async () => {
   await plane?.stop({ leave: false } as never).catch(() => undefined);
@@ -63,7 +63,7 @@ afterAll(async () => {
   echo?.close();
   await stillRunning(root);
   await rm(root, { recursive: true, force: true });
-}, 60_000);
+});
 
 const git = (...args: readonly string[]) =>
   execa('git', [
@@ -226,4 +226,4 @@ it('50 secrets that builds, checks, instances and servers print in every form st
   expect(text.split('[secret]').length).toBeGreaterThan(500);
   expect(text.split('"version":"v-').length).toBeGreaterThan(50);
   expect(places.size).toBeGreaterThan(20);
-}, 300_000);
+});

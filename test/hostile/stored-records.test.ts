@@ -27,7 +27,7 @@ beforeAll(async () => {
   await here.plane.ask(second, { kind: 'rollback', reason: 'a test' });
   await here.until(second, 'rolled-back');
   entries = await here.journal.readAll(0, 100_000);
-}, 60_000);
+});
 afterAll(() => here.close());
 
 const journalOf = (all: readonly Entry[]): Journal =>

@@ -37,7 +37,7 @@ export const anEffect = (id: string, given: { epoch?: number; signal?: AbortSign
 });
 
 /** How patiently a test polls for what another process does: the machine may be busy. */
-export const PATIENTLY = { timeout: 20_000, interval: 20 };
+export const PATIENTLY = { timeout: 120_000, interval: 20 };
 
 /** What a driver rejects with when trying again cannot help. */
 export const LASTING = { name: 'DriverError', retryable: false };

@@ -7,7 +7,7 @@ import { ProblemError } from '../../../src/api/problem.ts';
 import { overSocket } from '../../../src/cli/connect.ts';
 import { plimsoll } from './program.ts';
 
-const AWAY_LIMIT = 20_000;
+const AWAY_LIMIT = 120_000;
 const LOOK_EVERY = 10;
 
 /** The control plane of a unit's folder, as the command line starts it: a child of its watchdog. */

@@ -90,7 +90,7 @@ describe('a command', () => {
 
     const pid = Number(await readFile(join(dir, 'pid'), 'utf8'));
     // It was told to die; when it does is up to the system.
-    await expect.poll(() => identify(pid), { timeout: 20_000 }).toBeUndefined();
+    await expect.poll(() => identify(pid), { timeout: 120_000 }).toBeUndefined();
   });
 
   it('that leaves a child behind is waited for no longer than its own end', async () => {
