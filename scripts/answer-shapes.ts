@@ -49,11 +49,12 @@ class Shapes {
 
   ofMethods(type: ts.Type): Record<string, Part> {
     return Object.fromEntries(
-      type.getProperties().map((method) => {
+      type.getProperties().flatMap((method) => {
         const [signature] = this.#checker.getTypeOfSymbol(method).getCallSignatures();
-        if (signature === undefined) throw new Error(`${method.name} is no method`);
+        // What is no method answers nothing: no operation can be named after it.
+        if (signature === undefined) return [];
         const answer = signature.getReturnType();
-        return [method.name, this.of(this.#checker.getAwaitedType(answer) ?? answer)];
+        return [[method.name, this.of(this.#checker.getAwaitedType(answer) ?? answer)] as const];
       }),
     );
   }

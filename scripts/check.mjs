@@ -9,6 +9,7 @@ import { tally } from './tally.mjs';
 const STEPS = [
   { name: 'types', run: ['typescript/bin/tsc', '-b', '--pretty', 'false'] },
   { name: 'types of tests', run: ['typescript/bin/tsc', '-p', 'tsconfig.test.json', '--pretty', 'false'] },
+  { name: 'types of the page', run: ['typescript/bin/tsc', '-p', 'src/web', '--pretty', 'false'] },
   { name: 'format and lint', run: ['@biomejs/biome/bin/biome', 'check', '.'] },
   {
     name: 'import walls',

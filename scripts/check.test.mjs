@@ -70,7 +70,7 @@ describe('./check', () => {
   it('ends with one line that counts each step and each test, and exits 0', () => {
     const { status, lines } = check();
 
-    expect(lines.at(-1)).toBe('8 passed, 0 failed');
+    expect(lines.at(-1)).toBe('9 passed, 0 failed');
     expect(lines.join('\n')).not.toContain('\u001b');
     expect(status).toBe(0);
   });
@@ -81,7 +81,7 @@ describe('./check', () => {
     const { status, lines } = check();
 
     expect(lines).toContain('said');
-    expect(lines.at(-1)).toBe('6 passed, 2 failed');
+    expect(lines.at(-1)).toBe('6 passed, 3 failed');
     expect(status).toBe(1);
   });
 
@@ -90,7 +90,7 @@ describe('./check', () => {
 
     const { status, lines } = check();
 
-    expect(lines.slice(-2)).toEqual(['no test ran', '5 passed, 1 failed']);
+    expect(lines.slice(-2)).toEqual(['no test ran', '6 passed, 1 failed']);
     expect(status).toBe(1);
   });
 
@@ -111,7 +111,7 @@ describe('./check', () => {
     const { status, lines } = check(['--components']);
 
     expect(lines).toContain('✖ frob is missing (Debian package frobs): it is x');
-    expect(lines.at(-1)).toBe('8 passed, 1 failed');
+    expect(lines.at(-1)).toBe('9 passed, 1 failed');
     expect(status).toBe(1);
   });
 

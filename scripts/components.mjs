@@ -13,15 +13,25 @@ export const COMPONENTS = [
   { name: 'mandoc', package: 'mandoc', why: 'what reads our manual pages strictly' },
   { name: 'man', package: 'man-db', why: 'what shows our manual pages to most people' },
   { name: 'prometheus', package: 'prometheus', why: 'what scrapes and answers in the metric source’s suite' },
+  { name: 'promtool', package: 'prometheus', why: 'what checks our alert rules and our metrics' },
   { name: 'haproxy', package: 'haproxy', why: 'what the haproxy router and metric source drive' },
   { name: 'wrk', package: 'wrk', why: 'what loads a router in campaigns' },
   { name: 'docker-registry', package: 'docker-registry', why: 'what the oci registry driver stores in' },
   { name: 'chromium', package: 'chromium', why: 'the browser that passkeys and pages are tried in' },
+  { name: 'podman', package: 'podman', why: 'the engine that the container target drives, and a builder of images' },
+  { name: 'buildah', package: 'buildah', why: 'a builder of images' },
+  { name: 'runc', package: 'runc', why: 'what podman runs containers with' },
+  {
+    name: 'bridge',
+    package: 'containernetworking-plugins',
+    why: 'what gives podman’s containers networks of their own',
+  },
+  { name: 'iptables', package: 'iptables', why: 'what podman publishes ports with' },
 ];
 
-/** Where a program lies; the folders of administration count, though they are not in every PATH. */
+/** Where a program lies; the folders of administration and of network plugins count, though they are not in every PATH. */
 function find(program) {
-  const folders = [...(process.env.PATH ?? '').split(':'), '/usr/sbin', '/sbin'];
+  const folders = [...(process.env.PATH ?? '').split(':'), '/usr/sbin', '/sbin', '/usr/lib/cni'];
   return folders.map((folder) => join(folder, program)).find(isExecutable);
 }
 

@@ -5,6 +5,7 @@ export { resetTrust, trustOn } from './compose/reset-trust.ts';
 export { serve } from './compose/serve.ts';
 export { sitesOn } from './compose/sites.ts';
 export { countsSince, stopDemoSites, stopSites } from './compose/stop-sites.ts';
+export { tryTarget } from './compose/try-target.ts';
 export { myTurn, supervise } from './compose/watchdog.ts';
 export { runRouter } from './router/run.ts';
 export { judgeStory } from './simulate/judge-story.ts';

@@ -47,7 +47,7 @@ const add = (row: Row): void => {
 };
 // Each line as soon as it is known: a run that is broken off has shown what it found.
 for (const claim of claims) add(claim.row(await campaign.run(claim.jobs), runs));
-if (values.only === undefined || values.only === 'cost') costRows().forEach(add);
+if (values.only === undefined || values.only === 'cost') (await costRows()).forEach(add);
 if (values.only === undefined || values.only === 'table') say(`\n${sideBySide(await campaign.run(sideBySideJobs))}`);
 await campaign.end();
 const missed = rows.filter(({ held, stretch }) => !held && !stretch).length;

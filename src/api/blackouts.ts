@@ -1,13 +1,17 @@
 import type { Calendar, WindowPolicy } from '../core/window/window.ts';
 
-/** Which windows are asked for. */
-export interface BlackoutsRequest {
-  /** The configuration file, absolute. */
-  readonly config: string;
+/** Which time is looked at. */
+export interface Ahead {
   /** From when on; null is now. */
   readonly from: string | null;
   /** So many days ahead. */
   readonly days: number;
+}
+
+/** Which windows are asked for. */
+export interface BlackoutsRequest extends Ahead {
+  /** The configuration file, absolute. */
+  readonly config: string;
 }
 
 /** The blackout windows of a unit as the control plane knows them: it is the one that reads feeds. */

@@ -5,18 +5,24 @@ import type { DemoTrust } from '../approval/demo-key.ts';
 import type { Enrolment } from '../approval/enrolment.ts';
 import type { ApprovalRequest } from '../approval/request.ts';
 import type { TrustChange } from '../approval/trust-change.ts';
+import type { CanaryCourse } from '../core/course/course.ts';
 import type { EnvironmentAct } from '../core/guard/verified-act.ts';
 import type { Checkpoint, VerifiedApproval } from '../core/guard/verified-approval.ts';
+import type { StatementWish } from '../core/statement/said.ts';
 import type { ReportKind } from '../report/report.ts';
-import type { Blackouts, BlackoutsRequest } from './blackouts.ts';
+import type { Audit, AuditRequest } from './audit.ts';
+import type { Ahead, Blackouts, BlackoutsRequest } from './blackouts.ts';
 import type { GlassView } from './break-glass.ts';
-import type { ActAnswerRequest, EnvironmentPlace, EnvironmentView } from './environments.ts';
+import type { ConsentWish, PolicyWish, ToSign, TrustWish } from './consents.ts';
+import type { DeliveryRequest, DeliveryView } from './delivery.ts';
+import type { ActAnswerRequest, AdoptionRequest, EnvironmentPlace, EnvironmentView } from './environments.ts';
 import type { EventLine } from './event-line.ts';
 import type { EvidenceView } from './evidence.ts';
 import type { Feed } from './feed.ts';
 import type { History, HistoryRequest } from './history.ts';
 import type { ClaimedSession, GrantedToken, LoginView, TokenRequest, TokenView, WhoAmI } from './identity.ts';
 import type { Logs, LogsRequest } from './logs.ts';
+import type { NotificationsRequest, NotificationView } from './notifications.ts';
 import type { Ceremony, OneTimeCode, RegisteredPasskey, RegisteredRequest, RegistrationRequest } from './passkeys.ts';
 import type { PlanReference, PlanView } from './planning.ts';
 import type { PolicyConsentRequest, PolicyRequest, PolicyView } from './policy.ts';
@@ -24,6 +30,7 @@ import type { HeadsView, RecordPart, RecordRequest } from './record.ts';
 import type { PruneRequest, PruneView } from './retention.ts';
 import type { Seen } from './seen.ts';
 import type { PlaceRequest, SourceCheck } from './source-check.ts';
+import type { StatementView } from './statements.ts';
 import type { GateTrial, GateTrialRequest, MetricReading, MetricReadRequest } from './trial.ts';
 import type { TrustConsentRequest, TrustView } from './trust.ts';
 import type { DeploymentView } from './view.ts';
@@ -44,6 +51,8 @@ export interface OpenRequest {
   readonly ticket?: string;
   /** Why it may go out although it does not follow what serves; an approver signs that with the plan. */
   readonly outOfOrder?: string;
+  /** Artifacts that are taken as they are stored and not built: `app@sha256:…`. */
+  readonly artifacts?: readonly string[];
   /** The plan that it must come to; where it does not, nothing is changed. */
   readonly plan?: PlanReference;
 }
@@ -132,7 +141,7 @@ export interface ControlPlane {
   /** Fetches what was handed over, once; needs no caller. */
   claimLogin(id: string, verifier: string): Promise<ClaimedSession>;
   /** Ends one's session at once. */
-  logout(): Promise<void>;
+  logout(everywhere?: boolean): Promise<void>;
   about(): Promise<About>;
   /** Begins a deployment, or attaches to the one with the same intent that is under way. */
   open(request: OpenRequest): Promise<{ readonly view: DeploymentView; readonly attached: boolean }>;
@@ -142,8 +151,12 @@ export interface ControlPlane {
   policy(request: PolicyRequest): Promise<PolicyView>;
   /** A person's signature under a change of policy; with enough of them it is in force. */
   consentToPolicy(request: PolicyConsentRequest): Promise<PolicyView>;
+  /** The statement for that, for a page that makes none itself. */
+  policyToSign(wish: PolicyWish): Promise<ToSign>;
   /** The blackout windows of a unit, with its feeds read where they are due. */
   blackouts(request: BlackoutsRequest): Promise<Blackouts>;
+  /** The blackout windows of an environment, by the newest configuration that was deployed there. */
+  environmentBlackouts(place: EnvironmentPlace, ahead: Ahead): Promise<Blackouts>;
   list(): Promise<readonly DeploymentView[]>;
   /** One deployment for each unit and environment: the newest under way, else the newest. */
   current(): Promise<readonly DeploymentView[]>;
@@ -158,6 +171,8 @@ export interface ControlPlane {
   prune(place: EnvironmentPlace, request: PruneRequest): Promise<PruneView>;
   /** What an act on an environment would answer now, as it is put to a person. */
   actSheet(place: EnvironmentPlace, act: EnvironmentAct): Promise<ActRequest>;
+  /** Looks at what runs there and is not recorded, and says what adopting it would record. */
+  proposeAdoption(place: EnvironmentPlace, request: AdoptionRequest): Promise<ActRequest>;
   /** A statement with a fresh nonce for one act of one approver, to be signed. */
   actChallenge(place: EnvironmentPlace, answer: ActAnswerRequest): Promise<Challenge>;
   /** A signed act on an environment. */
@@ -172,6 +187,12 @@ export interface ControlPlane {
   feed(after: number, waitSeconds: number): Promise<Feed>;
   /** The deployments that were, newest first, a page at a time. */
   history(request: HistoryRequest): Promise<History>;
+  /** Everything that was recorded, newest first, a page at a time, and whether it is one unbroken chain. */
+  audit(request: AuditRequest): Promise<Audit>;
+  /** How software was delivered: five figures, each with the count that it stands on. */
+  delivery(request: DeliveryRequest): Promise<DeliveryView>;
+  /** What was measured of a rollout from its first judged second on; null before that. */
+  course(id: string): Promise<CanaryCourse | null>;
   /** What a deployment's instances and checks printed last. */
   logs(id: string, request: LogsRequest): Promise<Logs>;
   /** How a gate would stand on what is measured in an environment now. */
@@ -194,17 +215,30 @@ export interface ControlPlane {
   glass(id: string): Promise<GlassView>;
   /** An approver's signature under shortening it; null when it is over with that. */
   breakGlass(id: string, bundle: Bundle): Promise<GlassView | null>;
+  /** The statement for that, for a page that makes none itself. */
+  glassToSign(id: string, wish: ConsentWish): Promise<ToSign>;
   report(id: string, kind: ReportKind): Promise<ReportAnswer>;
+  /** Everything that was said beside a deployment, in order: data for readers. */
+  statements(id: string): Promise<readonly StatementView[]>;
+  /** Says something beside a deployment. It answers and changes nothing; the same words twice are one. */
+  argue(id: string, wish: StatementWish): Promise<readonly StatementView[]>;
   /** A part of a deployment's record: all entries of the journal and what proves them. */
   record(id: string, asked: RecordRequest): Promise<RecordPart>;
   /** The first approver is enrolled by this alone; production is locked before. Any later key waits for signatures. */
   enrol(enrolment: Enrolment): Promise<About>;
   /** Whom the control plane trusts, and what waits to change that. */
+  /** Messages to receivers outside, newest first. */
+  notifications(request: NotificationsRequest): Promise<readonly NotificationView[]>;
+  notification(id: string): Promise<NotificationView>;
+  /** Sends a message once more and at once. */
+  replay(id: string): Promise<NotificationView>;
   trust(): Promise<TrustView>;
   /** Puts a change of the trust list before its approvers. */
   proposeTrust(change: TrustChange): Promise<TrustView>;
   /** One approver's signature under a proposed change; with enough of them it is in force. */
   consentToTrust(request: TrustConsentRequest): Promise<TrustView>;
+  /** The statement for that, for a page that makes none itself. */
+  trustToSign(wish: TrustWish): Promise<ToSign>;
   /** Options for a new passkey, for the page that makes it. */
   beginPasskey(request: RegistrationRequest): Promise<Ceremony>;
   /** Reads the passkey that was made, and says what it signs to be enrolled. */

@@ -43,6 +43,15 @@ export interface EnvironmentView extends EnvironmentPlace {
   } | null;
 }
 
+/** What somebody says of a release that runs already: the configuration it belongs to, and the commit that it was made of. */
+export interface AdoptionRequest {
+  /** The configuration file, absolute. */
+  readonly config: string;
+  readonly reference: string;
+  /** Which stored artifacts it is, where the target cannot say: `app@sha256:…`. */
+  readonly artifacts: readonly string[];
+}
+
 /** The act that a person is about to sign. */
 export interface ActAnswerRequest {
   readonly act: EnvironmentAct;

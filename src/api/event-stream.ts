@@ -95,7 +95,9 @@ async function* oneLine(
   signal.addEventListener('abort', give, { once: true });
   try {
     const place = position === null ? {} : { 'last-event-id': String(position) };
-    const { status, text } = await open(path, { accept: 'text/event-stream', ...place }, over.signal);
+    const opened = await heard(open(path, { accept: 'text/event-stream', ...place }, over.signal), wait);
+    if (opened === 'silence') throw new Error('nobody answered');
+    const { status, text } = opened;
     const pieces = text[Symbol.asyncIterator]();
     if (status !== 200) throw problemFrom(status, await wholeOf(pieces));
     const parser = sseParser();

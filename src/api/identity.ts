@@ -107,5 +107,5 @@ export const HandOverBody = z.strictObject({ code: z.string().min(1).max(20) });
 /** The wire shape of a claim: what the proof is the digest of. */
 export const ClaimBody = z.strictObject({ verifier: z.string().regex(/^[A-Za-z0-9_-]{43}$/) });
 
-/** The wire shape of the end of a session. */
-export const LogoutBody = z.strictObject({});
+/** The wire shape of the end of a session, or of every session of that person. */
+export const LogoutBody = z.strictObject({ everywhere: z.boolean().optional() });

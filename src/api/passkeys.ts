@@ -36,7 +36,12 @@ export const AssertionBody = z.strictObject({
 });
 
 /** The answer to a sign-in that was begun. */
-export const SessionBody = z.strictObject({ ceremony: Name, assertion: AssertionBody });
+export const SessionBody = z.strictObject({
+  ceremony: Name,
+  assertion: AssertionBody,
+  /** The session of a page: half of it comes as a cookie, and it ends after an hour without use. */
+  cookie: z.literal(true).optional(),
+});
 export type SessionRequest = z.infer<typeof SessionBody>;
 
 /** A one-time code, as a link or a person carries it. */
@@ -67,8 +72,9 @@ export interface RegisteredPasskey {
   readonly options: unknown;
 }
 
-/** What a page holds of who it speaks for: kept in memory, sent as a bearer, never stored. */
+/** What a page holds of who it speaks for, sent as a bearer. */
 export interface PageAccess {
+  /** Kept in memory alone, unless it is the half of a session of which a cookie is the other. */
   readonly bearer: string;
   /** `person:ada`, or `local:os/1000` where a command line's own proof was handed over. */
   readonly who: string;

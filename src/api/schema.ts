@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { LARGEST_PLAN_FILE } from '../core/plan/plan-file.ts';
+import { STATEMENT_FORMS, STATEMENT_KINDS } from '../core/statement/said.ts';
 
 const Reason = z.string().max(4_096);
 const Name = z.string().min(1).max(200);
@@ -18,6 +19,7 @@ export const OpenRequestBody = z.strictObject({
   reason: Reason,
   ticket: z.string().max(400).exactOptional(),
   outOfOrder: z.string().min(1).max(400).exactOptional(),
+  artifacts: z.array(z.string().min(1).max(200)).min(1).max(50).exactOptional(),
   plan: PlanReferenceBody.exactOptional(),
 });
 
@@ -48,6 +50,17 @@ export const AnswerRequestBody = z.strictObject({
   credentialId: Name,
 });
 
+/** The wire shape of what somebody says beside a deployment. */
+export const StatementBody = z.strictObject({
+  kind: z.enum(STATEMENT_KINDS),
+  form: z.enum(STATEMENT_FORMS),
+  text: z.string().max(4_096),
+  digest: z
+    .string()
+    .regex(/^sha256:[0-9a-f]{64}$/)
+    .nullable(),
+});
+
 /** The wire shape of a request to stop. */
 export const StopBody = z.strictObject({ force: z.boolean() });
 
@@ -60,12 +73,19 @@ export const TrustConsentBody = z.strictObject({ proposal: Name, bundle: z.unkno
 /** The wire shape of a hold on an environment. */
 export const HoldBody = z.strictObject({ reason: Reason });
 
+/** The wire shape of a request to adopt what runs. */
+export const AdoptionBody = z.strictObject({
+  config: z.string().min(1).max(4_096),
+  reference: z.string().min(1).max(400),
+  artifacts: z.array(z.string().min(1).max(200)).max(50),
+});
+
 /** The wire shape of a request to remove stored releases. */
 export const PruneBody = z.strictObject({ dryRun: z.boolean() });
 
 /** The wire shape of an act on an environment that is about to be signed. */
 export const ActAnswerBody = z.strictObject({
-  act: z.enum(['release', 'accept-drift']),
+  act: z.enum(['release', 'accept-drift', 'adopt']),
   reason: Reason,
   approver: Name,
   credentialId: Name,

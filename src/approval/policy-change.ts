@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import { isFactorTaken } from '../core/guard/approval.ts';
 import type { Digest } from '../core/kernel/id.ts';
 import type { Instant } from '../core/kernel/instant.ts';
-import { isRefusal, type Refusal } from '../core/kernel/refusal.ts';
+import { isRefusal, type Refusal, refuse } from '../core/kernel/refusal.ts';
 import { canonical } from '../core/plan/canonical.ts';
 import type { PolicySignature } from '../core/plan/policy/adopted.ts';
 import type { Protection } from '../core/plan/policy/protection.ts';
@@ -95,6 +96,8 @@ export function verifyPolicyConsent(
   const isWeak =
     isolation !== undefined && refuseWeak(key, assuranceOf(key, isolation, at), requireAssurance, approver);
   if (isWeak) return isWeak;
+  if (!isFactorTaken(question.previous.checkpoints.productionPromotion, signed.signature))
+    return refuse('approval-factor-refused', `The policy in force does not take what ${approver} signed with`, AGAIN);
   return { approver, credentialId, reason, groups: key.groups, kind: signed.signature.kind, bundle: signed };
 }
 

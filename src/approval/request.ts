@@ -7,6 +7,7 @@ import type { ConfigChange } from '../core/plan/config-changes.ts';
 import type { PlanDifference } from '../core/plan/diff.ts';
 import type { PolicyStanding } from '../core/plan/policy/standing.ts';
 import { type Principal, principalText } from '../core/principal/principal.ts';
+import type { SaidStatement } from '../core/statement/said.ts';
 import type { PowerCheck } from '../core/verdict/power/power-check.ts';
 import { asLabel } from './fields.ts';
 import { openQuestion, type Question } from './question.ts';
@@ -34,6 +35,8 @@ export interface BesideQuestion {
   readonly changedSince: readonly PlanDifference[];
   /** The ticket that was named when it was opened. */
   readonly ticket: string | null;
+  /** What was said beside it, by agents or people: shown as their words, never signed, never evidence. Absent where nobody said anything. */
+  readonly statements?: readonly SaidStatement[];
   /** Holds and drift of the environment: what keeps the promotion from beginning even when it is approved. */
   readonly inTheWay?: readonly string[];
 }

@@ -17,6 +17,8 @@ import type { Run } from './program/run.ts';
 import { serve } from './program/serve.ts';
 import { ship } from './program/ship.ts';
 import { simulate } from './program/simulate.ts';
+import { target } from './program/target.ts';
+import { telling } from './program/telling.ts';
 import { watch } from './program/watch.ts';
 
 /** The command line: every command with its flags, in six groups. What a command does is in commands/. */
@@ -48,6 +50,7 @@ export function program(run: Run, mainFile: string): Command {
   evidence(root, run);
   gate(root, run);
   simulate(root, run);
+  target(root, run);
   blackout(root, run);
   prompt(root, run);
   root.commandsGroup('Serve:');
@@ -55,5 +58,6 @@ export function program(run: Run, mainFile: string): Command {
   router(root, run, mainFile);
   identity(root, run);
   mcp(root, run);
+  telling(root, run);
   return root;
 }

@@ -19,27 +19,33 @@ import { overLoopback, overSocket } from '../server/authenticate.ts';
 import type { Caller } from '../server/caller.ts';
 import { doorTo } from '../server/door.ts';
 import { httpApp } from '../server/http.ts';
-import { type Listening, listenOnLoopback, listenOnSocket } from '../server/listening.ts';
+import { type Listening, listenOnLoopback, listenOnSocket, listenOverTls } from '../server/listening.ts';
 import { Logins } from '../server/logins.ts';
 import { openingsInTurn } from '../server/opening-once.ts';
 import type { ServiceParts } from '../server/parts.ts';
 import { PasskeyDesk } from '../server/passkeys/desk.ts';
 import { fixedPort, fixedPortTaken } from '../server/passkeys/fixed-port.ts';
 import { ControlPlaneRecord } from '../server/record.ts';
+import type { AroundAgents } from '../server/routes/agents.ts';
 import { SessionBook } from '../server/session-book.ts';
+import { SessionCookie } from '../server/session-cookie.ts';
 import { SessionRecord } from '../server/session-record.ts';
 import { EventStreams } from '../server/sse/event-streams.ts';
 import { STREAM_LIMITS, type StreamLimits } from '../server/sse/limits.ts';
 import { TokenBook } from '../server/tokens/token-book.ts';
 import { voidUnspent } from '../server/void-unspent.ts';
+import { type ApprovalSiteOptions, approvalSite } from './approval-site.ts';
+import { chainLook } from './chain-look.ts';
 import { currentEntry } from './current-entries.ts';
 import { machineDrivers } from './drivers.ts';
+import { exposedMetrics } from './exposed-metrics.ts';
 import { OwnHeads } from './heads.ts';
 import { isolationProof } from './isolation-proof.ts';
 import { Keeper } from './keeper.ts';
 import { layOut, readSmall } from './layout.ts';
 import { ownKey } from './own-key.ts';
 import { recordPart } from './record-export.ts';
+import { tellingOf } from './telling.ts';
 import { recallSecrets } from './unit-secrets.ts';
 
 /** Where the page is looked for first. */
@@ -53,6 +59,10 @@ export interface RunOptions {
   readonly version: string;
   /** How many streams of events may be open; what is left out is as usual. */
   readonly streams?: Partial<Pick<StreamLimits, 'inAll' | 'perPrincipal'>>;
+  /** What stands around the agents' door at /mcp; without it there is none. */
+  readonly agents?: AroundAgents;
+  /** Where people approve over a network; without it that is the page on loopback. */
+  readonly approvals?: ApprovalSiteOptions;
   /** Starts a router process: the command in front of its own arguments. */
   readonly routerCommand: readonly string[];
 }
@@ -68,17 +78,21 @@ export interface RunningControlPlane {
 
 /** Opens the journal, takes up what was under way, and answers on socket and loopback port. */
 export async function runControlPlane(options: RunOptions): Promise<RunningControlPlane> {
+  const site = options.approvals === undefined ? null : await approvalSite(options.approvals, systemClock.wall());
   const layout = layOut(options.dataDir);
   const log = logTo();
   const clock = systemClock;
   const journal = await openJournal(layout.journal, log);
+  const opened = await journal.head();
   const record = await ControlPlaneRecord.start(journal, clock, options.version);
   const store = await Store.load(journal, currentEntry);
   const versionOf = secretVersions(layout.secretVersions);
   await recallSecrets(store, versionOf);
   const key = await ownKey(layout.ownKey);
   const packager = { key, controlPlaneId: record.controlPlaneId, version: options.version };
-  const drivers = machineDrivers(layout, options.routerCommand, packager);
+  const drivers = machineDrivers(layout, options.routerCommand, packager, (message) =>
+    log.warn('a command target warns', { message }),
+  );
   const engine = new Engine({ journal, store, drivers, clock, epoch: record.epoch, log, room: journal });
   const keeper = new Keeper(layout, drivers, clock, log);
 
@@ -94,7 +108,17 @@ export async function runControlPlane(options: RunOptions): Promise<RunningContr
   const token = httpToken(layout.token);
   const passkeys = new PasskeyDesk({ record: sessionRecord, sessions, ownToken: token }, clock);
   const heads = await OwnHeads.start({ journal, record, store, key, clock, layout, log });
+  const telling = await tellingOf({
+    ...{ journal, store, clock, log, root: layout.root, version: options.version },
+    page: () => page,
+  });
+  const metrics = exposedMetrics({
+    ...{ journal, store, engine, clock, version: options.version },
+    isChainOk: () => heads.view().problem === null && store.quarantined().length === 0,
+    notifications: () => telling.counted(),
+  });
   const parts: ServiceParts = {
+    chain: chainLook(journal, clock, opened),
     heads: {
       view: () => heads.view(),
       record: (id, asked) => recordPart({ parts, heads, key }, id, asked),
@@ -111,6 +135,8 @@ export async function runControlPlane(options: RunOptions): Promise<RunningContr
       { journal, store, clock, record, ending: ending.signal },
       { ...STREAM_LIMITS, ...options.streams },
     ),
+    notifications: telling.notifications,
+    metrics: () => metrics.text(),
     version: options.version,
     epoch: record.epoch,
     startedAt: new Date(clock.wall()).toISOString(),
@@ -124,25 +150,41 @@ export async function runControlPlane(options: RunOptions): Promise<RunningContr
   const listeners: Listening[] = [];
   const sayHello = (): string => `Plimsoll ${options.version}\nWhat waits and what happened: plimsoll status --all\n`;
   listeners.push(
-    await listenOnSocket(httpApp(doorTo(parts, access, overSocket(local, token, parts)), sayHello), layout.socket),
+    await listenOnSocket(
+      httpApp(doorTo(parts, access, overSocket(local, token, parts)), sayHello, options.agents),
+      layout.socket,
+    ),
   );
   const fixed = fixedPort(record.trust);
-  const overHttp = await listenOnLoopback(
-    httpApp(doorTo(parts, access, overLoopback(local, token, parts)), sayHello),
-    fixed ?? options.port ?? Number(readSmall(layout.port) ?? FIRST_PORT),
-    undefined,
-    fixed === null ? undefined : fixedPortTaken,
-  ).catch(async (error: unknown) => {
-    // What was begun already would keep a process alive that has nothing to do.
+  const overNetwork = httpApp(
+    doorTo(
+      parts,
+      access,
+      overLoopback(local, token, parts, () => new SessionCookie(page)),
+    ),
+    sayHello,
+    options.agents,
+  );
+  // What was begun already would keep a process alive that has nothing to do.
+  const givenUp = async (error: unknown): Promise<never> => {
     await heads.stop();
     await Promise.all(listeners.map((listener) => listener.close()));
     await journal.close();
     throw error;
-  });
+  };
+  const overHttp = await listenOnLoopback(
+    overNetwork,
+    fixed ?? options.port ?? Number(readSmall(layout.port) ?? FIRST_PORT),
+    undefined,
+    fixed === null ? undefined : fixedPortTaken,
+    site !== null,
+  ).catch(givenUp);
   listeners.push(overHttp);
-  page = `http://localhost:${overHttp.port}`;
+  if (site !== null) listeners.push(await listenOverTls(overNetwork, site).catch(givenUp));
+  page = site === null ? `http://localhost:${overHttp.port}` : site.origin;
   writeFileSync(layout.port, String(overHttp.port), { mode: 0o600 });
   await voidUnspent(parts, 'a key that was approved with counts no longer');
+  await telling.start();
   await engine.start();
   keeper.start();
   log.info('control plane up', { socket: layout.socket, page, epoch: record.epoch });
@@ -150,7 +192,7 @@ export async function runControlPlane(options: RunOptions): Promise<RunningContr
   const stop = async (): Promise<void> => {
     end();
     ending.abort();
-    await Promise.all([keeper.stop(), engine.stop()]);
+    await Promise.all([keeper.stop(), engine.stop(), telling.stop(), metrics.stop()]);
     await heads.stop();
     await Promise.all(listeners.map((listener) => listener.close()));
     await journal.close();

@@ -31,8 +31,10 @@ afterEach(async () => {
 it('a router is told what the configuration says of returning users, each time it says something else', async () => {
   const [stable, candidate] = [await httpInstance('s'), await httpInstance('c')];
   const { production } = aUnitSpec().environments as { readonly production: EnvironmentSpec };
+  const embedded = production.router;
+  if (embedded.type !== 'embedded') throw new Error('the unit of tests has another router');
   const of = (sticky: 'cookie' | undefined) => {
-    const { sticky: _, ...router } = production.router;
+    const { sticky: _, ...router } = embedded;
     return { ...production, router: sticky === undefined ? router : { ...router, sticky } };
   };
   const half = { kind: 'split', candidate: weight(500) ?? (0 as never) } as const;

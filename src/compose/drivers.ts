@@ -3,34 +3,30 @@ import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { searchStatements } from '../approval/evidence/search.ts';
 import type { Digest } from '../core/kernel/id.ts';
-import type { ArtifactKind } from '../core/unit/artifact.ts';
 import { type EnvironmentSpec, type HaproxyRouterSpec, listenOf } from '../core/unit/environment.ts';
 import type { MetricsSpec } from '../core/unit/metrics.ts';
-import { filesBuilder } from '../drivers/builder/files/index.ts';
 import { icsFeed } from '../drivers/calendar/ics/index.ts';
 import { commandChecks } from '../drivers/check/command/index.ts';
 import { routerMetrics } from '../drivers/metrics/router/index.ts';
 import { type EmbeddedRouter, embeddedRouter } from '../drivers/router/embedded/index.ts';
-import { secretVersions } from '../drivers/shared/secret-version.ts';
 import { gitRepository } from '../drivers/source/git/index.ts';
-import { processTarget } from '../drivers/target/process/index.ts';
 import type { Drivers } from '../engine/drivers.ts';
-import type { ArtifactBuilder } from '../ports/artifact-builder.ts';
-import { DriverError } from '../ports/driver-error.ts';
 import type { MetricSource } from '../ports/metric-source.ts';
-import type { Target } from '../ports/target.ts';
 import type { TrafficRouter } from '../ports/traffic-router.ts';
+import { builderOf } from './builders.ts';
 import { calendarReader } from './calendar.ts';
+import { commandSites } from './command-sites.ts';
 import { haproxySites } from './haproxy-sites.ts';
 import type { Layout } from './layout.ts';
-import { metricSources } from './metric-sources.ts';
+import { alertSources, metricSources } from './metric-sources.ts';
 import { type Packager, provenanceSigner } from './provenance-signer.ts';
 import { registriesOn } from './registries.ts';
 import { haproxyOf, noteSite } from './sites.ts';
+import { type MachineTargets, machineTargets } from './targets.ts';
 
 /** One environment of one unit on this machine. */
 interface Site {
-  readonly target: Target;
+  readonly targets: MachineTargets;
   readonly router: EmbeddedRouter;
   readonly metrics: MetricSource;
 }
@@ -45,12 +41,13 @@ export interface MachineDrivers extends Drivers {
 
 /**
  * Puts the drivers of this machine together over a state folder. `routerCommand` starts a router process; `packager` signs what is
- * packaged, and without one nothing is.
+ * packaged, and without one nothing is. `warn` tells people of something that is no failure.
  */
 export function machineDrivers(
   layout: Layout,
   routerCommand: readonly string[],
   packager: Packager | null,
+  warn: (message: string) => void = () => undefined,
 ): MachineDrivers {
   const registries = registriesOn(layout);
   const sites = new Map<string, Site>();
@@ -61,13 +58,7 @@ export function machineDrivers(
     const dir = layout.site(unit, environment);
     const routerDir = join(dir, 'router');
     const made = {
-      target: processTarget({
-        dir: join(dir, 'target'),
-        unit,
-        environment,
-        materialize: (digest, signal) => registries.materialize(unit, digest, signal),
-        versionOf: secretVersions(layout.secretVersions),
-      }),
+      targets: machineTargets(layout, registries, unit, environment),
       router: embeddedRouter({ dir: routerDir, listen, spawn: routerCommand }),
       metrics: routerMetrics({ dir: routerDir }),
     };
@@ -81,6 +72,11 @@ export function machineDrivers(
   const haproxies = haproxySites(layout.root);
   const haproxyAt = (unit: string, environment: string, spec: HaproxyRouterSpec) =>
     haproxies(layout.site(unit, environment), spec);
+  const placesOf = (unit: string) => ({
+    materialize: (digest: string, signal: AbortSignal) => registries.materialize(unit, digest, signal),
+    image: (digest: string) => registries.images(unit, digest).find(({ kind }) => kind === 'pulled')?.reference,
+  });
+  const commandAt = commandSites(layout, placesOf, warn);
   const countsOf = (unit: string, environment: EnvironmentSpec): MetricSource => {
     const { metrics } = siteOf(unit, environment);
     const { name, router } = environment;
@@ -93,15 +89,21 @@ export function machineDrivers(
     target: (unit, environment, registry) => {
       // From now on its target knows where to look.
       registries.of(unit, registry);
-      return siteOf(unit, environment).target;
+      const { name, target } = environment;
+      return target.type === 'command'
+        ? commandAt(unit, name, target).target
+        : siteOf(unit, environment).targets.of(target.type);
     },
     router: (unit, environment) => {
+      const { name, target } = environment;
+      if (target.type === 'command') return commandAt(unit, name, target).router;
       const { router } = siteOf(unit, environment);
       if (environment.router.type === 'haproxy') return haproxyAt(unit, environment.name, environment.router).router;
       return ensured(router.sticking(environment.router.sticky ?? 'none'));
     },
     metrics: (unit, environment, spec) => sourcesAt(unit, environment, spec).counts,
     feeds: (unit, environment, spec) => sourcesAt(unit, environment, spec).feeds,
+    alerts: (_, spec) => alertSources(spec),
     site: siteAt,
     haproxy: (unit, environment, spec) => haproxyAt(unit, environment, spec).router,
     builder: builderOf,
@@ -130,9 +132,4 @@ function ensured(router: EmbeddedRouter): EmbeddedRouter {
       return router.observe(signal);
     },
   };
-}
-
-function builderOf(kind: ArtifactKind): ArtifactBuilder {
-  if (kind === 'files') return filesBuilder();
-  throw new DriverError(`Artifacts of kind ${kind} are not built here; use files`, { retryable: false });
 }

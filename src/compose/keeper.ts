@@ -48,7 +48,7 @@ export class Keeper {
     try {
       // A HAProxy is started by those whose it is.
       if (haproxy === undefined) await site.router.ensureRunning(AbortSignal.timeout(LIMIT));
-      await site.target.observe(AbortSignal.timeout(LIMIT));
+      await site.targets.all.observe(AbortSignal.timeout(LIMIT));
     } catch (problem) {
       if (this.#stop.signal.aborted) return;
       this.#log.warn('a site could not be looked after', { unit, environment, problem: String(problem) });

@@ -11,8 +11,9 @@ import {
 import { commandMetrics } from '../drivers/metrics/command/index.ts';
 import { haproxyMetrics } from '../drivers/metrics/haproxy/index.ts';
 import { httpMetrics } from '../drivers/metrics/http/index.ts';
-import { prometheusCounts, prometheusValues } from '../drivers/metrics/prometheus/index.ts';
+import { prometheusAlerts, prometheusCounts, prometheusValues } from '../drivers/metrics/prometheus/index.ts';
 import type { Feed } from '../engine/drivers.ts';
+import type { AlertSource } from '../ports/alert-source.ts';
 import { DriverError } from '../ports/driver-error.ts';
 import type { MetricSource } from '../ports/metric-source.ts';
 import type { Layout } from './layout.ts';
@@ -45,6 +46,14 @@ function sourcesOf(router: MetricSource, spec: MetricsSpec, cwd: string): SiteSo
     ],
   };
 }
+
+/** Those sources that are to say which alerts fire. */
+export const alertSources = (spec: MetricsSpec): readonly AlertSource[] =>
+  [['', spec.source] as const, ...Object.entries(spec.sources ?? {})].flatMap(([name, source]) =>
+    source.type === 'prometheus' && source.alerts !== undefined
+      ? [prometheusAlerts(name === '' ? source.type : name, source, source.alerts)]
+      : [],
+  );
 
 type Queries<Query> = ReadonlyMap<string | null, Readonly<Record<string, Query>>>;
 

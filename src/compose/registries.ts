@@ -6,7 +6,7 @@ import { localStatements } from '../drivers/registry/local/statements.ts';
 import { ociRegistry } from '../drivers/registry/oci/index.ts';
 import { ociStatements } from '../drivers/registry/oci/statements.ts';
 import type { StatementStore } from '../ports/entry-evidence.ts';
-import type { Registry } from '../ports/registry.ts';
+import type { ImagePlace, Registry } from '../ports/registry.ts';
 import type { Layout } from './layout.ts';
 
 /** Where the artifacts of one unit are, with what is attached to them. */
@@ -21,6 +21,8 @@ export interface Registries {
   of(unit: string, spec: RegistrySpec): Store;
   /** Unpacks an artifact of a unit from wherever any of its configurations had it stored. */
   materialize(unit: string, digest: string, signal: AbortSignal): Promise<string>;
+  /** Where an engine may have an image of a unit from: the registry that was named last first. */
+  images(unit: string, digest: string): readonly ImagePlace[];
 }
 
 const LOCAL: RegistrySpec = { type: 'local' };
@@ -61,6 +63,8 @@ export function registriesOn(layout: Pick<Layout, 'root' | 'registry'>): Registr
       const elsewhere = others.map(({ registry }) => registry);
       return together(first.registry, elsewhere).materialize(unit, digest, signal);
     },
+    images: (unit, digest) =>
+      [...storesOf(unit).values()].flatMap(({ registry }) => registry.image?.(unit, digest) ?? []),
   };
 }
 
@@ -73,6 +77,17 @@ function together(own: Registry, others: readonly Registry[]): Registry {
     push: (artifact, unit, tag, effect) => own.push(artifact, unit, tag, effect),
     has: (unit, digest, signal) => {
       const look = async (registry: Registry) => ((await registry.has(unit, digest, signal)) ? true : undefined);
+      return firstOf(all, look, () => false);
+    },
+    look: (unit, digest, signal) =>
+      firstOf(
+        all,
+        (registry) => registry.look(unit, digest, signal),
+        () => undefined,
+      ),
+    knows: (unit, digest, signal) => {
+      const look = async (registry: Registry) =>
+        (await (registry.knows ?? registry.has)(unit, digest, signal)) ? true : undefined;
       return firstOf(all, look, () => false);
     },
     materialize: (unit, digest, signal) =>

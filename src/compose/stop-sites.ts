@@ -17,13 +17,13 @@ export async function stopSites(dataDir: string, mayStop: (site: SiteNote) => bo
   const drivers = machineDrivers(layout, [], null);
   const stopped: string[] = [];
   for (const note of sitesOn(layout).filter(mayStop)) {
-    const { target, router } = drivers.site(note.unit, note.environment, null);
+    const { targets, router } = drivers.site(note.unit, note.environment, null);
     const signal = AbortSignal.timeout(LIMIT);
     const effect = { id: `stop-all/${note.unit}/${note.environment}/${Date.now()}`, epoch: LAST_EPOCH, signal };
     if (note.haproxy === undefined) await router.stop(signal);
     else await leaveHaproxy(layout.root, layout.site(note.unit, note.environment), note.haproxy, signal);
-    const { instances } = await target.observe(signal);
-    await target.retire(
+    const { instances } = await targets.all.observe(signal);
+    await targets.all.retire(
       instances.map((one) => one.id),
       effect,
     );

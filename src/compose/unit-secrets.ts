@@ -1,4 +1,5 @@
 import type { EnvironmentSpec, SecretValue } from '../core/unit/environment.ts';
+import { secretsOf } from '../core/unit/notifier.ts';
 import type { SecretReference } from '../core/unit/secret-reference.ts';
 import type { UnitSpec } from '../core/unit/unit.ts';
 import { readSecret } from '../drivers/shared/secret.ts';
@@ -23,6 +24,7 @@ export async function withSecretVersions(spec: UnitSpec, versionOf: VersionOf): 
     if ('bearer' in source && source.bearer !== null) await quietly(source.bearer);
   }
   if (spec.registry.type === 'oci' && spec.registry.login !== null) await quietly(spec.registry.login.password);
+  for (const secret of (spec.notify ?? []).flatMap(secretsOf)) await quietly(secret);
   return { ...spec, environments };
 }
 

@@ -6,25 +6,15 @@ const staging = (target: string): string => `{ target: ${target}, validate: { sm
 describe('what the format names and is not built yet', () => {
   it.each([
     ['server', { more: 'server: https://deploy.acme.test\n' }, ['14: https://deploy.acme.test']],
-    ['unit.repo', { unit: '{ name: a, tier: critical, repo: acme/a }' }, ['2: repo']],
-    ['notify', { more: 'notify:\n  - { to: slack, webhook: { secret: env:HOOK } }\n' }, ['14: notify']],
     ['registry path', { more: 'registry: { path: here }\n' }, ['14: path']],
-    [
-      'artifact container',
-      { artifacts: '[{ name: a, type: container, build: { context: . }, image: a:latest, sbom: x }]' },
-      ['3: container'],
-    ],
-    ['artifact function', { artifacts: '[{ name: a, type: function, path: a }]' }, ['3: function']],
-    ['artifact iac', { artifacts: '[{ name: a, type: iac, path: a }]' }, ['3: iac']],
+    ['an image elsewhere', { artifacts: '[{ name: a, type: files, path: a, image: shop/a }]' }, ['3: image']],
     ['sbom of files', { artifacts: '[{ name: a, type: files, path: a, sbom: cyclonedx }]' }, ['3: sbom']],
     [
       'a tag of its own',
       { artifacts: '[{ name: a, type: files, path: a, tag: "v{version}-{sha12}" }]' },
       ['3: "v{version}-{sha12}"'],
     ],
-    ['target container', { staging: staging('{ type: container, engine: auto, port: 8080 }') }, ['8: container']],
     ['target kubernetes', { staging: staging('{ type: kubernetes, namespace: shop }') }, ['8: kubernetes']],
-    ['target command', { staging: staging('{ type: command, run: [./deploy], params: {} }') }, ['8: command']],
     ['router gateway-api', { production: '    router: { type: gateway-api, route: r }\n' }, ['14: gateway-api']],
     ['test_route', { production: '    router: { test_route: { header: X-Track } }\n' }, ['14: test_route']],
     ['watch', { bake: '{ watch: [latency_p99] }' }, ['13: watch']],

@@ -15,16 +15,12 @@ const OUT = 'take it out';
 
 /** Rows leave this table as the things in it are built. */
 const LATER: readonly Later[] = [
-  { at: 'unit.repo', remedy: OUT },
-  { at: 'notify', remedy: `${OUT}: plimsoll watch shows what happens` },
   { at: 'registry.path', remedy: `${OUT}: it lies in the state folder` },
-  { at: 'artifacts.*.type', values: ['container', 'function', 'iac'], remedy: 'write  type: files' },
-  { at: 'artifacts.*.build', remedy: 'write  run: COMMAND' },
-  { at: 'artifacts.*.image', remedy: OUT },
+  { at: 'artifacts.*.image', remedy: `${OUT}: images lie in the repository of the unit` },
   { at: 'artifacts.*.sbom', remedy: OUT },
   {
     at: 'environments.*.target.type',
-    values: ['container', 'kubernetes', 'command'],
+    values: ['kubernetes'],
     remedy: 'write  type: process, with the command to run',
   },
   {
@@ -98,6 +94,7 @@ function secretsIn(value: Written, path: Path): readonly PathFault[] {
   if (!isMap(value)) return [];
   if (path[0] === 'metrics' && path.at(-1) === 'bearer') return [];
   if (path[0] === 'registry' && path.at(-1) === 'password') return [];
+  if (path[0] === 'notify') return [];
   if (path[0] === 'environments' && path[2] === 'target' && path[3] === 'env') return [];
   if (path.length > 0 && valueAt(value, ['secret']) !== undefined) {
     const remedy = `${OUT}, and let the unit read it from where it is kept: a value written here would stand in the plan`;

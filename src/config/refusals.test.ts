@@ -152,10 +152,10 @@ describe('refused whatever else is written', () => {
 
   it('a demo on a target other than processes', () => {
     const text = environments(
-      `staging: ${staging}\nproduction: { requires: staging, demo: true, target: { type: container } }`,
+      `staging: ${staging}\nproduction: { requires: staging, demo: true, target: { type: kubernetes } }`,
     );
 
-    expect(shortProblems(text)).toEqual(['demo-target 9: true', 'not-built-yet 9: container']);
+    expect(shortProblems(text)).toEqual(['demo-target 9: true', 'not-built-yet 9: kubernetes']);
   });
 });
 

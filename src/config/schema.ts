@@ -1,12 +1,13 @@
 import { z } from 'zod';
-import { FilesArtifact } from '../drivers/builder/files/schema.ts';
 import { LocalRegistry } from '../drivers/registry/local/schema.ts';
 import { ociKeys } from '../drivers/registry/oci/schema.ts';
 import { AgentsBlock } from './blocks/agents.ts';
+import { ArtifactBlock } from './blocks/artifact.ts';
 import { BlackoutsBlock } from './blocks/blackouts.ts';
 import { CheckpointsBlock } from './blocks/checkpoints.ts';
 import { EnvironmentBlock } from './blocks/environment.ts';
 import { MetricsBlock } from './blocks/metrics.ts';
+import { NotifyBlock } from './blocks/notify.ts';
 import { RecordBlock } from './blocks/record.ts';
 import { RollbackBlock } from './blocks/rollback.ts';
 import { UnitBlock } from './blocks/unit.ts';
@@ -32,7 +33,7 @@ export const Config = z.strictObject({
     ...ociKeys({ address: RegistryAddressValue, secret: SecretBlock, range: AddressRangeValue }),
   }).prefault({}),
   artifacts: z
-    .array(FilesArtifact)
+    .array(ArtifactBlock)
     .min(1)
     .meta({ examples: [[{ name: 'app', type: 'files', path: 'dist' }]] }),
   verification: z
@@ -50,6 +51,7 @@ export const Config = z.strictObject({
   checkpoints: CheckpointsBlock,
   agents: AgentsBlock.optional(),
   record: RecordBlock.optional(),
+  notify: z.array(NotifyBlock).max(20).meta({ description: 'Who is told of what happens' }).optional(),
   environments: z.record(z.string().regex(new RegExp(NAME_PATTERN)), EnvironmentBlock),
 });
 

@@ -5,9 +5,9 @@ import { bakeGatesOf } from '../core/plan/seal.ts';
 import { shareText } from '../core/strategy/share.ts';
 import type { StrategySpec } from '../core/strategy/strategy.ts';
 import type { EnvironmentSpec, RouterSpec } from '../core/unit/environment.ts';
-import { secretReferenceText } from '../core/unit/secret-reference.ts';
 import type { UnitSpec } from '../core/unit/unit.ts';
 import { checkView } from './show-check.ts';
+import { targetView } from './show-target.ts';
 import type { View } from './view.ts';
 
 /** A ratio as people write it: `5%`. */
@@ -26,18 +26,7 @@ export function environmentView(spec: UnitSpec, environment: EnvironmentSpec): V
   return {
     ...(requires === null ? {} : { requires }),
     demo: environment.demo,
-    target: {
-      type: target.type,
-      command: target.command,
-      instances: target.instances,
-      env: Object.fromEntries(
-        Object.entries(target.env).map(([name, value]) => [
-          name,
-          typeof value === 'string' ? value : { secret: secretReferenceText(value.secret) },
-        ]),
-      ),
-      grace: formatDuration(target.grace),
-    },
+    target: targetView(target),
     router: routerView(environment.router),
     health: { path: health.path, every: formatDuration(health.every), healthy_after: health.healthyAfter },
     validate: Object.fromEntries(
@@ -52,6 +41,7 @@ export function environmentView(spec: UnitSpec, environment: EnvironmentSpec): V
 
 function routerView(router: RouterSpec): { readonly [key: string]: View } {
   const { type, sticky = 'none' } = router;
+  if (type === 'command') return { type };
   if (type === 'embedded') return { type, listen: router.listen, sticky };
   const { socket, backend, address, files } = router;
   return {

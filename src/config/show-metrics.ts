@@ -37,6 +37,7 @@ function sourceView(source: MetricSourceSpec): View {
         url: source.url,
         timeout: formatDuration(source.timeout),
         ...(source.bearer === null ? {} : { bearer: { secret: secretReferenceText(source.bearer) } }),
+        ...('alerts' in source && source.alerts !== undefined ? { alerts: source.alerts } : {}),
         ...(source.allowPrivate === undefined ? {} : { allow_private: source.allowPrivate }),
       };
   }

@@ -5,8 +5,10 @@ import { originInView } from './origin-in-view.ts';
 import { type Origins, originText } from './origins.ts';
 import { type Path, pathText } from './problem/fault.ts';
 import { agentsView } from './show-agents.ts';
+import { artifactView } from './show-artifact.ts';
 import { environmentView, percentText } from './show-environment.ts';
 import { metricsView } from './show-metrics.ts';
+import { notifierView } from './show-notify.ts';
 import { registryView } from './show-registry.ts';
 import { verificationView } from './show-verification.ts';
 import { windowView } from './show-window.ts';
@@ -47,14 +49,12 @@ function unitView(spec: UnitSpec): View {
   };
   return {
     version: 1,
-    unit: { name: spec.name, tier: spec.tier, owners: spec.owners },
+    unit: {
+      ...{ name: spec.name, tier: spec.tier, owners: spec.owners },
+      ...(spec.repo === undefined ? {} : { repo: spec.repo }),
+    },
     registry: registryView(spec.registry),
-    artifacts: spec.artifacts.map(({ name, kind, path, run }) => ({
-      name,
-      type: kind,
-      path,
-      ...(run === null ? {} : { run }),
-    })),
+    artifacts: spec.artifacts.map(artifactView),
     ...(spec.verification === undefined ? {} : { verification: verificationView(spec.verification) }),
     evidence_max_age: formatDuration(spec.evidenceMaxAge),
     ...(spec.record === undefined ? {} : { record: recordView(spec.record) }),
@@ -95,6 +95,7 @@ function unitView(spec: UnitSpec): View {
       after_rollback: checkpointView(checkpoints.afterRollback),
     },
     ...(spec.agents === undefined ? {} : { agents: agentsView(spec.agents) }),
+    ...(spec.notify === undefined ? {} : { notify: spec.notify.map(notifierView) }),
     environments: Object.fromEntries(
       Object.entries(spec.environments).map(([name, environment]) => [name, environmentView(spec, environment)]),
     ),

@@ -5,6 +5,7 @@ import type { EnvironmentSpec } from '../core/unit/environment.ts';
 import type { MetricsSpec } from '../core/unit/metrics.ts';
 import type { RegistrySpec } from '../core/unit/registry.ts';
 import type { Calendar, WindowPolicy } from '../core/window/window.ts';
+import type { AlertSource } from '../ports/alert-source.ts';
 import type { ArtifactBuilder } from '../ports/artifact-builder.ts';
 import type { CheckRunner } from '../ports/check-runner.ts';
 import type { ProvenanceSigner, StatementReader, StatementStore } from '../ports/entry-evidence.ts';
@@ -29,6 +30,8 @@ export interface Drivers {
   metrics(unit: string, environment: EnvironmentSpec, spec: MetricsSpec): MetricSource;
   /** What tells declared values and ratios of it, beside that. */
   feeds(unit: string, environment: EnvironmentSpec, spec: MetricsSpec): readonly Feed[];
+  /** Who says which alerts of a unit fire; absent where nobody can be asked. */
+  alerts?(unit: string, spec: MetricsSpec): readonly AlertSource[];
   builder(kind: ArtifactKind): ArtifactBuilder;
   /** Where a configuration of a unit has its artifacts stored. */
   registry(unit: string, spec: RegistrySpec): Registry;

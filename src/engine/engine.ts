@@ -10,6 +10,7 @@ import { ENGINE } from '../core/principal/principal.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Entry, Journal } from '../ports/journal.ts';
 import { Alarms } from './alarm.ts';
+import { AlertWatch } from './alert-watch.ts';
 import { ClockWatch } from './clock-watch.ts';
 import { Deciding, type Room, type SlotSubmission, type SlotSubmitted, type Submission } from './deciding.ts';
 import { DriftWatch } from './drift-watch.ts';
@@ -47,6 +48,7 @@ export class Engine {
   readonly #watching: Watching;
   readonly #clockWatch: ClockWatch;
   readonly #drift: DriftWatch;
+  readonly #alertWatch: AlertWatch;
   readonly #retaining: Retaining;
   readonly #packaging = new Turns();
   readonly #runners = new Map<string, Runner>();
@@ -70,6 +72,7 @@ export class Engine {
       await this.submitToSlot({ unit, environment, command, proof: 'none' });
     };
     this.#drift = new DriftWatch({ store, drivers, clock, epoch, log, stopping, report: recordDrift });
+    this.#alertWatch = new AlertWatch({ journal, store, drivers, clock, epoch, log, stopping });
     const record = async (place: RetentionPlace, command: SlotSubmission['command'], proof: SlotSubmission['proof']) =>
       (await this.#deciding.submitToSlot({ ...place, command, proof })).decision;
     const packaging = this.#packaging;
@@ -233,18 +236,29 @@ export class Engine {
 
   async #measure(): Promise<void> {
     const { clock, log } = this.#parts;
+    let goOn = (): void => undefined;
+    this.#stop.signal.addEventListener('abort', () => goOn(), { once: true });
     while (!this.#stop.signal.aborted) {
       const began = clock.steady();
       try {
         await this.#lookAtClock();
         await this.#watching.tick();
         this.#drift.tick();
+        this.#alertWatch.tick();
         this.#retaining.tick();
       } catch (problem) {
         log.error('a measurement could not be recorded', { problem: String(problem) });
       }
       // Waiting for answers is part of the second, not added to it.
-      await clock.wait(Math.max(0, TICK - (clock.steady() - began)), this.#stop.signal).catch(() => undefined);
+      const left = Math.max(0, TICK - (clock.steady() - began));
+      if (this.#stop.signal.aborted) return;
+      await new Promise<void>((resolve) => {
+        const cancel = clock.after(left, resolve);
+        goOn = () => {
+          cancel();
+          resolve();
+        };
+      });
     }
   }
 

@@ -2,7 +2,6 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Deployment } from '../core/deployment/state.ts';
 import { minutes, seconds } from '../core/kernel/duration.ts';
 import { ENGINE } from '../core/principal/principal.ts';
-import type { EnvironmentSpec } from '../core/unit/environment.ts';
 import { MemoryJournal } from '../journal/memory/memory-journal.ts';
 import { aVerifiedAct, aVerifiedApproval, BUILDER } from '../testing/builders.ts';
 import { aQuickUnit, type EngineBench, engineBench } from '../testing/fakes/engine-bench.ts';
@@ -178,27 +177,6 @@ describe('while nothing is being deployed', () => {
 
     expect((await router.observe(new AbortController().signal)).traffic).toEqual({ kind: 'split', candidate: 0 });
     expect(life.production().drift).toBeNull();
-  });
-});
-
-describe('a blocking migration with its way back', () => {
-  it('takes the data back before the traffic: tried on staging, done again in production', async () => {
-    const { life, machine } = bench;
-    const unit = aQuickUnit();
-    const downStep = { run: 'npm run migrate:down', timeout: minutes(5), junit: null };
-    const production = { ...unit.environments.production, migrations: 'blocking', downStep } as EnvironmentSpec;
-    const spec = { ...unit, environments: { ...unit.environments, production } };
-    await bench.approved('dep_2', '2', spec);
-    await life.until('dep_2', (one) => one.phase === 'rolling-out' && one.stage.since !== null, minutes(1));
-
-    await life.say('dep_2', { type: 'RollbackDeployment', reason: 'it is bad' });
-    await life.until('dep_2', 'rolled-back', minutes(2));
-
-    const acts = machine.calls.filter(({ effect }) => /down-step|#return$/.test(effect) && effect.startsWith('dep_2'));
-    expect(acts.map(({ act: what, effect }) => `${what} ${effect.split('/')[1]}`)).toEqual([
-      ...['checks.run rehearsing', 'router.members rehearsing'],
-      ...['checks.run rolling-back', 'router.members rolling-back'],
-    ]);
   });
 });
 

@@ -138,7 +138,8 @@ export class Runner {
     const seen = await siteOf(drivers, deployment, environment).target.observe(signal);
     const rollbackTargetPresent =
       isBeingSettled(effect, seen) ||
-      (isWarm(stable, warmStable(deployment), seen) && (await isStored(drivers, deployment, stable, signal)));
+      (isWarm(stable, warmStable(deployment), seen) &&
+        (await isStored(drivers, deployment, stable, 'as-it-says', signal)));
     // The state may have moved on while we looked: the guard judges what is true now.
     const now = store.deployment(this.#id)?.state ?? deployment;
     const slot = store.slot(spec.name, environment);

@@ -85,9 +85,7 @@ export class Store {
   /** One deployment with its version; undefined when there is none, or its record is set aside. */
   deployment(id: string): Versioned<Deployment> | undefined {
     const found = this.#deployments.get(deploymentStream(id));
-    return found?.state === null || found === undefined || this.#quarantine.has(deploymentStream(id))
-      ? undefined
-      : { ...found, state: found.state };
+    return found === undefined || !isBegun(found) || this.#quarantine.has(deploymentStream(id)) ? undefined : found;
   }
 
   /** What a deployment whose record is set aside was when it could last be read, and why it cannot be read on. */
@@ -157,3 +155,5 @@ export class Store {
     );
   }
 }
+
+const isBegun = (one: Versioned<Deployment | null>): one is Versioned<Deployment> => one.state !== null;

@@ -10,6 +10,7 @@ import { saysTheSame, seenNow } from '../core/verdict/stands.ts';
 import type { Verdict } from '../core/verdict/verdict.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Entry, Journal, Json } from '../ports/journal.ts';
+import type { Target } from '../ports/target.ts';
 import { siteOf } from './context.ts';
 import type { Drivers } from './drivers.ts';
 import { healthOf, isSameHealth } from './effects/health.ts';
@@ -54,7 +55,8 @@ interface Watch {
   readonly sources: Map<string, SourceStanding>;
   /** What stable did before, asked while nothing is judged yet; undefined while that is not answered. */
   before: StableBefore | null | undefined;
-  /** Looks at the target. */
+  readonly target: Target;
+  /** Looks at it. */
   readonly looks: Looks;
   /** The one that is under way. */
   health: Promise<void> | undefined;
@@ -174,6 +176,7 @@ export class Watching {
     const { id } = deployment.opening;
     const known = this.#watches.get(id);
     if (known !== undefined) return known;
+    const site = siteOf(drivers, deployment, deployment.opening.environment);
     const watch: Watch = {
       judging: null,
       curve: null,
@@ -182,14 +185,10 @@ export class Watching {
       servedUntil: this.#context.clock.steady(),
       policy: null,
       lifting: false,
-      readings: readingsOf(
-        siteOf(drivers, deployment, deployment.opening.environment),
-        deployment.plan,
-        clock,
-        stopping,
-      ),
+      readings: readingsOf(site, deployment.plan, clock, stopping),
       sources: new Map(),
       before: undefined,
+      target: site.target,
       looks: new Looks(clock, READ_LIMIT, stopping),
       health: undefined,
     };
@@ -262,7 +261,7 @@ export class Watching {
   #lookAtHealth({ opening: { id } }: Watched): Promise<void> {
     const watch = this.#watches.get(id);
     if (watch === undefined || watch.health !== undefined) return Promise.resolve();
-    watch.health = this.#reportHealth(id, watch.looks)
+    watch.health = this.#reportHealth(id, watch)
       .catch((problem: unknown) =>
         this.#context.log.warn('a deployment could not be watched', { deployment: id, problem: String(problem) }),
       )
@@ -272,11 +271,8 @@ export class Watching {
     return watch.health;
   }
 
-  async #reportHealth(id: string, looks: Looks): Promise<void> {
-    const { store, drivers, clock, report } = this.#context;
-    const watched = store.deployment(id)?.state;
-    if (watched === undefined || !isWatched(watched)) return;
-    const { target } = siteOf(drivers, watched, watched.plan.environment);
+  async #reportHealth(id: string, { target, looks }: Watch): Promise<void> {
+    const { store, clock, report } = this.#context;
     const seen = await looks.look((signal) => target.observe(signal));
     const before = store.deployment(id)?.state;
     if (before === undefined || !isWatched(before)) return;

@@ -28,14 +28,14 @@ export class Looks {
   /** Rejects with SourceTimeout when the time is over, and with DriverError when nobody waits any longer. */
   async look<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
     if (this.#signal.aborted) throw notWaitedFor();
-    const givenUp = new Promise<never>((_, reject) => {
-      this.#giveUp = reject;
-    });
     const cancel = this.#clock.after(this.#limit, () =>
       this.#stop(new SourceTimeout(`no answer within ${this.#limit / 1_000} s`)),
     );
     try {
-      return await Promise.race([work(this.#stopping.signal), givenUp]);
+      return await new Promise<T>((resolve, reject) => {
+        this.#giveUp = reject;
+        work(this.#stopping.signal).then(resolve, reject);
+      });
     } finally {
       cancel();
     }

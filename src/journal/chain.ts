@@ -103,6 +103,11 @@ export class ChainChecker {
     return this.#break === undefined;
   }
 
+  /** Whether nothing that follows changes the answer any more. */
+  get isDecided(): boolean {
+    return this.#break !== undefined && this.#break.why !== 'gap';
+  }
+
   /** The answer after the last entry. */
   result(): ChainCheck {
     if (this.#break !== undefined) return this.#break;

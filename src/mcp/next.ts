@@ -2,17 +2,16 @@ import { z } from 'zod';
 import type { DeploymentView } from '../api/view.ts';
 import type { ToolName } from '../core/authorisation/tool-table.ts';
 
-/** What may be done next, by whom, and why. */
-export const NextShape = z.array(
-  z.object({
-    tool: z.string().nullable(),
-    person: z.string().nullable().describe('what a person types'),
-    why: z.string(),
-  }),
-);
+/** What may be done next, by whom, and why. In short, for every tool repeats it. */
+export const NextShape = z.array(z.looseObject({ why: z.string() })).describe('tool, or what a person types');
 
-/** One act worth doing next. */
-export type NextAct = z.output<typeof NextShape>[number];
+/** One act worth doing next: by a tool, or by what a person types. */
+export interface NextAct {
+  readonly tool: string | null;
+  readonly person: string | null;
+  readonly why: string;
+  readonly [more: string]: unknown;
+}
 
 /** By a tool of this server. */
 export const byTool = (tool: ToolName, why: string): NextAct => ({ tool, person: null, why });

@@ -13,12 +13,12 @@ const LONGEST = 200_000;
 
 const JSON_TYPE = 'application/json';
 const MARKDOWN = 'text/markdown';
-const KINDS: readonly ReportKind[] = ['staging', 'plan', 'post', 'incident', 'runbook'];
+const KINDS: readonly ReportKind[] = ['staging', 'plan', 'post', 'incident', 'runbook', 'index'];
 
 type Read = (given: (name: string) => string) => Promise<unknown>;
 
 /** What can be read without a tool: whole values and reports, by address. */
-export function addResources(server: McpServer, desk: Desk): void {
+export function addResources(server: McpServer, desk: Desk, wasRead: (uri: string) => void): void {
   const { around } = desk;
   const fixed = (name: string, uri: string, description: string, read: () => Promise<unknown>, mimeType = JSON_TYPE) =>
     server.registerResource(name, uri, { description, mimeType }, async ({ href }) =>
@@ -30,6 +30,7 @@ export function addResources(server: McpServer, desk: Desk): void {
       new ResourceTemplate(uri, { list: undefined }),
       { description, mimeType },
       async ({ href }, variables) => {
+        wasRead(href);
         const given = (key: string): string => decodeURIComponent(String(variables[key] ?? ''));
         return contents(href, await told(read(given)), mimeType);
       },
@@ -77,7 +78,7 @@ export function addResources(server: McpServer, desk: Desk): void {
     MARKDOWN,
   );
   template('plan', 'plimsoll://plans/{digest}', 'A plan that was made by this connection', async (given) => {
-    const kept = desk.plan(given('digest'));
+    const kept = desk.memory.plan(given('digest'));
     if (kept === undefined) throw unknown('This connection made no plan with that digest');
     return kept.file;
   });

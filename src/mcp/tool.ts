@@ -43,5 +43,7 @@ export const tool = <In extends z.ZodObject>(made: Tool<In>): Tool => made as un
 export const READS: Hints = { reads: true, ends: false, same: true, reaches: false };
 /** Changes something, and no more when it is called again. */
 export const ASKS: Hints = { reads: false, ends: false, same: true, reaches: true };
+/** Writes something down for people to read; nothing comes of it by itself. */
+export const SAYS: Hints = { reads: false, ends: false, same: true, reaches: false };
 /** Ends or takes back something. */
 export const ENDS: Hints = { reads: false, ends: true, same: true, reaches: true };

@@ -15,8 +15,8 @@ export interface CheckLog {
   readonly lines: readonly string[];
 }
 
-/** A check of an environment, or a command over the source before anything is packaged. */
-export type RunKind = CheckKind | 'verification';
+/** A check of an environment, a command over the source before anything is packaged, or the step that takes stored data back. */
+export type RunKind = CheckKind | 'verification' | 'down-step';
 
 /** What a run said. */
 export type RunResult = Omit<CheckResult, 'kind'> & { readonly kind: RunKind };

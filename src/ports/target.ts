@@ -44,6 +44,8 @@ export interface Target {
   retire(instanceIds: readonly string[], effect: EffectContext): Promise<TargetState>;
   /** The candidate becomes stable; instances of the former stable keep running under the name `candidate` until retired. */
   settle(releaseId: string, effect: EffectContext): Promise<TargetState>;
+  /** What runs as stable and was not put there by us is called by this release from now on. Absent where such a thing cannot be seen. */
+  adopt?(placement: Placement, effect: EffectContext): Promise<TargetState>;
   /** The last lines of the log of a track's instances, newest last; of a release, wherever its instances are or were, when one is named. */
   logTail(track: Track, lines: number, releaseId?: string): Promise<readonly string[]>;
 }

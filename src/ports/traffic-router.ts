@@ -18,6 +18,8 @@ export interface TrafficState {
   readonly draining: readonly (Member & { readonly inFlight: number })[];
   /** `http://localhost:8080`: where users reach the unit. */
   readonly address: string;
+  /** It moves all traffic or none; absent: any weight. */
+  readonly weights?: 'all-or-nothing';
 }
 
 /** The tracks' members and the traffic that goes with them; what is absent stays as it is. Applied at once, as one change. */

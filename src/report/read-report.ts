@@ -18,6 +18,7 @@ const AnyReport = z.discriminatedUnion('kind', [
   REPORTS.post,
   REPORTS.incident,
   REPORTS.runbook,
+  REPORTS.index,
 ]);
 
 /** Reads a report that was written as JSON; every fault of it at once. */

@@ -1,13 +1,29 @@
 import type { DeploymentEvent } from '../core/deployment/event.ts';
 import { fold } from '../core/deployment/evolve.ts';
 import type { Deployment } from '../core/deployment/state.ts';
+import type { Instant } from '../core/kernel/instant.ts';
+import type { SaidStatement } from '../core/statement/said.ts';
 import type { Track } from '../core/unit/environment.ts';
 import type { JudgingRecord } from '../core/verdict/judging.ts';
+
+/** What is known of the things that are handed over, worked out by whoever can hash them. */
+export interface HandedOver {
+  /** The last entry of the deployment in the journal: its hash holds for all before it. */
+  readonly newest: { readonly seq: number; readonly hash: string };
+  /** The digest of each report's Markdown, by kind; absent for one that there is nothing for yet. */
+  readonly reports: Readonly<Record<string, string>>;
+}
 
 /** Everything reports are made from: the deployment's events, and what was measured, in order. */
 export interface DeploymentRecord {
   readonly events: readonly DeploymentEvent[];
   readonly measured: readonly JudgingRecord[];
+  /** What was said beside it, in order: shown as the words of whoever said it. */
+  readonly statements?: readonly SaidStatement[];
+  /** When each measurement was recorded, in their order; without it there are no charts. */
+  readonly measuredAt?: readonly Instant[];
+  /** The digests of what is handed over: for the page that lists it. */
+  readonly handedOver?: HandedOver;
   /** The events of earlier deployments of the unit to the same environment, oldest first: for what is told over several. */
   readonly past?: readonly (readonly DeploymentEvent[])[];
 }

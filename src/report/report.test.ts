@@ -1,53 +1,28 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { DeploymentEvent } from '../core/deployment/event.ts';
-import type { JudgingRecord } from '../core/verdict/judging.ts';
+import { recordedHistory } from '../testing/recorded-history.ts';
 import type { DeploymentRecord } from './record.ts';
 import { type ReportKind, reportFrom } from './report.ts';
 import { markdownOf } from './write.ts';
 
-const HISTORY = join(import.meta.dirname, '../../test/journals/0.1-storefront.ndjson');
-
-interface Line {
-  readonly stream: string;
-  readonly type: string;
-  readonly body: object;
-}
-
-const lines = readFileSync(HISTORY, 'utf8')
-  .trimEnd()
-  .split('\n')
-  .slice(0, -1)
-  .map((line) => JSON.parse(line) as Line);
-const of = <T>(stream: string): readonly T[] =>
-  lines.filter((line) => line.stream === stream).map(({ type, body }) => ({ type, ...body }) as T);
-const ids = [...new Set(lines.map((line) => line.stream).filter((stream) => stream.startsWith('deployment/')))].map(
-  (stream) => stream.slice(11),
-);
-const [first = '', good = '', bad = ''] = ids;
-const recordOf = (id: string): DeploymentRecord => ({
-  events: of<DeploymentEvent>(`deployment/${id}`),
-  measured: of<JudgingRecord>(`measurements/${id}`),
-});
-const markdown = (kind: ReportKind, id: string): string => {
-  const report = reportFrom(kind, recordOf(id));
+const history = recordedHistory();
+const { good, bad } = history;
+const markdown = (kind: ReportKind, record: DeploymentRecord): string => {
+  const report = reportFrom(kind, record);
   return report === null ? '' : markdownOf(report);
 };
 
 describe('the reports of a recorded history', () => {
   it.each([
-    ['staging', good],
-    ['plan', good],
-    ['post', good],
-    ['plan', first],
-    ['post', bad],
-    ['incident', bad],
-    ['runbook', bad],
-    ['runbook', good],
-  ] as const)('writes %s of %s as it always did, byte for byte', async (kind, id) => {
-    const which = { [first]: 'first', [good]: 'good', [bad]: 'bad' }[id];
-    await expect(markdown(kind, id)).toMatchFileSnapshot(`fixtures/${which}-${kind}.md`);
+    ['staging', 'good'],
+    ['plan', 'good'],
+    ['post', 'good'],
+    ['plan', 'first'],
+    ['post', 'bad'],
+    ['incident', 'bad'],
+    ['runbook', 'bad'],
+    ['runbook', 'good'],
+  ] as const)('writes %s of the %s one as it always did, byte for byte', async (kind, which) => {
+    await expect(markdown(kind, history[which])).toMatchFileSnapshot(`fixtures/${which}-${kind}.md`);
   });
 
   it('keeps the seed’s headings in the seed’s order, ours after them', () => {
@@ -85,19 +60,19 @@ describe('the reports of a recorded history', () => {
   });
 
   it('has nothing to report on before there is something', () => {
-    const begun = { ...recordOf(good), events: recordOf(good).events.slice(0, 1) };
+    const begun = { ...good, events: good.events.slice(0, 1) };
 
     for (const kind of ['staging', 'plan', 'post', 'incident', 'runbook'] as const)
       expect(reportFrom(kind, begun)).toBeNull();
   });
 
   it('has no incident to tell of where nothing was taken back', () => {
-    expect(reportFrom('incident', recordOf(good))).toBeNull();
+    expect(reportFrom('incident', good)).toBeNull();
   });
 
   it('cites for each line of an incident the entry of the record that says it', () => {
-    const report = reportFrom('incident', recordOf(bad));
-    const { events } = recordOf(bad);
+    const report = reportFrom('incident', bad);
+    const { events } = bad;
     const timeline = report?.kind === 'incident' ? report.timeline : [];
 
     expect(timeline.length).toBeGreaterThan(8);
@@ -105,8 +80,8 @@ describe('the reports of a recorded history', () => {
   });
 
   it('puts incidents of before into a runbook, newest first, five at most', () => {
-    const past = Array.from({ length: 7 }, () => recordOf(bad).events);
-    const report = reportFrom('runbook', { ...recordOf(good), past });
+    const past = Array.from({ length: 7 }, () => bad.events);
+    const report = reportFrom('runbook', { ...good, past });
 
     expect(report?.kind === 'runbook' ? report.incidents : []).toHaveLength(5);
   });

@@ -1,5 +1,8 @@
 import { brokenGlassIn, HEADED, headedBy } from './break-glass.ts';
 import type { Block } from './document/block.ts';
+import { handoffDocument } from './handoff/document.ts';
+import { handoffReport } from './handoff/make.ts';
+import { HandoffReport } from './handoff/model.ts';
 import { incidentDocument } from './incident/document.ts';
 import { incidentReport } from './incident/make.ts';
 import { IncidentReport } from './incident/model.ts';
@@ -18,7 +21,7 @@ import { stagingReport } from './staging/make.ts';
 import { StagingReport } from './staging/model.ts';
 
 /** A report as a value. */
-export type Report = (StagingReport | PlanReport | PostReport | IncidentReport | RunbookReport) & {
+export type Report = (StagingReport | PlanReport | PostReport | IncidentReport | RunbookReport | HandoffReport) & {
   readonly brokenGlass?: string[];
 };
 
@@ -32,6 +35,7 @@ export const REPORTS = {
   post: PostReport.extend(HEADED),
   incident: IncidentReport.extend(HEADED),
   runbook: RunbookReport.extend(HEADED),
+  index: HandoffReport.extend(HEADED),
 } as const;
 
 /** Makes a report from a deployment's record; null while there is nothing yet to report on. */
@@ -53,6 +57,8 @@ function made(kind: ReportKind, record: DeploymentRecord): Report | null {
       return incidentReport(record);
     case 'runbook':
       return runbookReport(record);
+    case 'index':
+      return handoffReport(record);
   }
 }
 
@@ -71,5 +77,7 @@ function bodyOf(report: Report): readonly Block[] {
       return incidentDocument(report);
     case 'runbook':
       return runbookDocument(report);
+    case 'index':
+      return handoffDocument(report);
   }
 }

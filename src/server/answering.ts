@@ -15,6 +15,7 @@ import { besidePlan } from './beside-plan.ts';
 import { isolationNow } from './isolation.ts';
 import type { ServiceParts } from './parts.ts';
 import { granted, refused } from './refused.ts';
+import { statementsOf } from './statements.ts';
 
 /** The question of an open checkpoint with everything that is put before a person. */
 export async function sheetOf(parts: ServiceParts, id: string, checkpoint: Checkpoint): Promise<ApprovalRequest> {
@@ -39,7 +40,8 @@ async function besideOf(
   const { opening, plan, calendar } = deployment;
   const length = forecastLength(plan.strategy.stages, plan.bake.duration);
   const beside = await besidePlan(parts, opening, { plan, calendar, at: parts.clock.wall(), length, events });
-  return { ...beside, ticket: opening.ticket ?? null };
+  const statements = await statementsOf(parts.journal, opening.id);
+  return { ...beside, ticket: opening.ticket ?? null, ...(statements.length === 0 ? {} : { statements }) };
 }
 
 /** A statement with a fresh nonce, for one answer of one approver. */

@@ -1,7 +1,7 @@
 import { canAnswer, mayUse } from '../approval/trust-list.ts';
-import { whyNotSeparate } from '../approval/verify/separation.ts';
 import type { Opening } from '../core/deployment/opening.ts';
 import type { Slot } from '../core/environment/slot.ts';
+import { whyNotSeparate } from '../core/guard/separation.ts';
 import type { Plan } from '../core/plan/plan.ts';
 import type { EnvironmentSpec } from '../core/unit/environment.ts';
 import type { UnitSpec } from '../core/unit/unit.ts';

@@ -8,6 +8,7 @@ import { later } from '../core/kernel/instant.ts';
 import { refuse } from '../core/kernel/refusal.ts';
 import { isolationNow } from './isolation.ts';
 import type { ServiceParts } from './parts.ts';
+import { refuseCopy } from './passkeys/refuse-copy.ts';
 import { granted, refused } from './refused.ts';
 
 /** What an approver would shorten at this moment. */
@@ -54,10 +55,12 @@ export const breakGlass = (parts: ServiceParts, id: string, bundle: Bundle): Pro
         at,
       ),
     );
+    refuseCopy(parts, bundle);
     const principal = { kind: 'person', name: signature.approver.replace(/^person:/, '') } as const;
     const { stageIndex, since } = question;
     const command = { type: 'BreakGlass', signature, stageIndex, since, at, principal } as const;
     granted(await engine.submit({ deployment: id, command, proof: 'signature' }));
+    await parts.passkeys.signed(bundle, signature.approver);
     const after = store.deployment(id)?.state;
     return after !== undefined && isTimed(after) && after.stage.index === stageIndex ? glassView(parts, id) : null;
   });

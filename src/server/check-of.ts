@@ -1,7 +1,6 @@
-import type { CheckKind } from '../core/unit/environment.ts';
 import type { RunKind } from '../ports/check-runner.ts';
 
-const KINDS: readonly CheckKind[] = ['smoke', 'integration', 'performance', 'security'];
+const KINDS: readonly RunKind[] = ['smoke', 'integration', 'performance', 'security', 'down-step'];
 
 /** Which check an effect ran, and where in the deployment's life; no kind when it ran none. */
 export function checkOf(effectId: string): { readonly kind: RunKind | null; readonly where: string } {

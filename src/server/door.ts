@@ -20,10 +20,14 @@ export interface Door {
   budgetAt(deployment: string | undefined): AgentBudget;
   /** The two acts that need no caller: each is worth nothing without a person who signs in. */
   readonly logins: Pick<ServiceParts['logins'], 'open' | 'claim'>;
+  /** Entries of the journal as they are written. */
+  readonly follow: ServiceParts['journal']['follow'];
   /** Events as they happen. */
   readonly streams: EventStreams;
   /** How people come in. */
   readonly front: FrontDoor;
+  /** What was counted; absent where nothing is. */
+  readonly metrics?: () => Promise<string>;
 }
 
 /** The way in to a control plane. Each listener has its own `authenticate`, all share one access. */
@@ -34,7 +38,9 @@ export function doorTo(parts: ServiceParts, access: Access, authenticate: Authen
     planeFor: (caller) => scopedPlane(serviceFor(parts, caller), scopeOf(caller), parts),
     budgetAt: (id) => (id === undefined ? undefined : parts.store.deployment(id)?.state.opening.spec.agents) ?? WIDEST,
     logins: parts.logins,
+    follow: (listener) => parts.journal.follow(listener),
     streams: parts.streams,
     front: frontDoorOf(parts),
+    ...(parts.metrics === undefined ? {} : { metrics: parts.metrics }),
   };
 }

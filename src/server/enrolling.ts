@@ -13,13 +13,15 @@ import { proposeChange } from './trusting.ts';
  * of the present list have signed it.
  */
 export async function enrol(parts: ServiceParts, enrolment: Enrolment, caller: Caller): Promise<void> {
-  const { record, clock } = parts;
+  const { record, clock, passkeys } = parts;
   const foreign = refuseForeignSite(parts, enrolment);
   if (foreign !== null) throw refused(foreign);
   await record.signsInTurn(async () => {
     if (record.trust !== null) return proposeChange(parts, { kind: 'enrol', enrolment }, caller);
     const list = granted(firstTrustList(null, record.controlPlaneId, enrolment, clock.wall()));
     await record.say({ type: 'TrustListAdopted', list, fingerprint: trustDigest(list) }, caller);
+    // It has signed once to get here: a copy made before counts less from now on.
+    if ('passkey' in enrolment) await passkeys.used(enrolment.possession, enrolment.person);
   });
 }
 

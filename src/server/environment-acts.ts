@@ -8,14 +8,15 @@ import type { SlotCommand } from '../core/environment/command.ts';
 import type { Slot } from '../core/environment/slot.ts';
 import type { EnvironmentAct, VerifiedAct } from '../core/guard/verified-act.ts';
 import { type Refusal, refuse } from '../core/kernel/refusal.ts';
-import type { UnitSpec } from '../core/unit/unit.ts';
 import { slotStream } from '../engine/streams.ts';
+import { adoptedView, adoptionSheet, nameAdopted } from './adoption.ts';
 import type { Caller } from './caller.ts';
 import { environmentView, placeNamed } from './environments.ts';
 import { isolationNow } from './isolation.ts';
 import type { ServiceParts } from './parts.ts';
 import { granted } from './refused.ts';
 import { grantedAsSeen, requireSeen } from './seen.ts';
+import { signersOf } from './signers-of.ts';
 
 /** Keeps everything forward out of an environment. No signature is needed: it is the safe direction. */
 export async function holdEnvironment(
@@ -34,6 +35,7 @@ export async function holdEnvironment(
 
 /** What an act would answer now, with everything that is put before the person who signs it. */
 export async function actSheet(parts: ServiceParts, place: EnvironmentPlace, act: EnvironmentAct): Promise<ActRequest> {
+  if (act === 'adopt') return adoptionSheet(parts, place);
   const { spec, environment } = placeNamed(parts, place);
   // What is accepted is what is there at this moment, not what was there at the last look.
   if (act === 'accept-drift') await parts.engine.lookForDrift(spec.name, environment.name);
@@ -52,13 +54,10 @@ export async function actSheet(parts: ServiceParts, place: EnvironmentPlace, act
   };
 }
 
-/** Who may sign. What an approver adopted counts before what the newest file proposes. */
-function signersOf(slot: Slot, spec: UnitSpec): Pick<ActRequest, 'approvers' | 'requireAssurance'> {
-  const { approvers, requireAssurance } = (slot.policy?.protection.checkpoints ?? spec.checkpoints).productionPromotion;
-  return { approvers, ...(requireAssurance === undefined ? {} : { requireAssurance }) };
-}
-
-function contextOf({ personHold, hold, drift, environment }: Slot, act: EnvironmentAct): ActContext | Refusal {
+function contextOf(
+  { personHold, hold, drift, environment }: Slot,
+  act: Exclude<EnvironmentAct, 'adopt'>,
+): ActContext | Refusal {
   const look = `Look at it: plimsoll environment show ${environment}`;
   if (act === 'accept-drift') {
     if (drift === null) return refuse('no-drift', `${environment} is as recorded`, look);
@@ -111,21 +110,25 @@ export async function actOn(
     }),
   );
   const { unit, environment } = present;
+  // Named before it is recorded: killed in between, nothing is, and it is adopted again.
+  if (act === 'adopt') await nameAdopted(parts, place);
   const command = commandFor(verified, present, parts);
   granted(await engine.submitToSlot({ unit, environment, command, proof: 'signature', spendNonce: verified.nonce }));
   acts.spend(verified.nonce);
   await passkeys.signed(bundle, verified.approver);
   // What was accepted is put right at once, where the engine can.
   if (act === 'accept-drift') await engine.lookForDrift(unit, environment);
-  return environmentView(parts, place);
+  return act === 'adopt' ? adoptedView(parts, place) : environmentView(parts, place);
 }
 
 // The person who signed is who acts, whoever carried the signature here.
 function commandFor(act: VerifiedAct, present: ActRequest, { clock }: ServiceParts): SlotCommand {
   const principal = { kind: 'person', name: act.approver.replace(/^person:/, '') } as const;
   const { approvers, demo, context } = present;
+  const signed = { act, since: sinceOf(context), approvers, demo, at: clock.wall(), principal };
+  if (context.act === 'adopt') return { type: 'AdoptRelease', stable: context.proposal, ...signed };
   const type = act.act === 'release' ? 'ReleaseEnvironment' : 'AcceptDrift';
-  return { type, act, since: sinceOf(context), approvers, demo, at: clock.wall(), principal };
+  return { type, ...signed };
 }
 
 const now = ({ clock }: ServiceParts) => ({ wall: clock.wall(), steady: clock.steady() });

@@ -81,6 +81,21 @@ describe('an environment over the API', () => {
     expect((await here.plane.environment(PRODUCTION)).heldBy).not.toBeNull();
   });
 
+  it('is not released with a factor that its policy does not take', async () => {
+    const { checkpoints } = here.unit.spec;
+    const productionPromotion = { ...checkpoints.productionPromotion, factors: ['passkey'] as const };
+    await here.plane.holdEnvironment(PRODUCTION, 'the provider is down');
+    const bundle = await signed('release');
+    const { policy } = here.slot();
+    if (policy === null) throw new Error('no policy is in force');
+    const protection = { ...policy.protection, checkpoints: { ...checkpoints, productionPromotion } };
+    Object.assign(policy, { protection });
+
+    await expect(here.plane.act(PRODUCTION, 'release', bundle)).rejects.toMatchObject(code('approval-factor-refused'));
+    Object.assign(policy, { protection: { ...protection, checkpoints } });
+    expect((await here.plane.act(PRODUCTION, 'release', await signed('release'))).heldBy).toBeNull();
+  });
+
   it('is not released by somebody who is not enrolled', async () => {
     await here.plane.holdEnvironment(PRODUCTION, 'the provider is down');
     const asked = { act: 'release', reason: 'x', approver: 'person:bob', credentialId: here.ada.keyId } as const;

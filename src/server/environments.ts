@@ -13,7 +13,7 @@ import { refused } from './refused.ts';
 const LIMIT = 3_000;
 
 /** An environment with the newest configuration that named it. */
-interface Place {
+export interface Place {
   readonly unit: string;
   readonly spec: UnitSpec;
   readonly environment: EnvironmentSpec;
@@ -59,7 +59,8 @@ const placed = ({ release, deployment, since }: StableRelease): PlacedRelease =>
   since: time(since),
 });
 
-async function viewOf(parts: ServiceParts, { unit, environment }: Place): Promise<EnvironmentView> {
+/** An environment with the configuration that is meant, as its slot and its router have it. */
+export async function viewOf(parts: ServiceParts, { unit, environment }: Place): Promise<EnvironmentView> {
   const { state, version } = parts.store.versionedSlot(unit, environment.name);
   const { holder, queue, stable, earlier, hold, personHold, drift } = state;
   const seen = await trafficOf(parts, unit, environment);

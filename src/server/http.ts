@@ -3,20 +3,23 @@ import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { type ProblemError, STATUS } from '../api/problem.ts';
 import type { Door } from './door.ts';
 import { withSecurityHeaders } from './listener/security-headers.ts';
+import { metricsRoute } from './metrics.ts';
 import { openApiRoute } from './openapi/route.ts';
 import { pageRoutes } from './pages/routes.ts';
 import { asProblem, problem } from './refused.ts';
+import { type AroundAgents, agentRoutes } from './routes/agents.ts';
 import { apiRoutes } from './routes.ts';
 
 /** The HTTP face of the control plane: the same for the unix socket and the loopback port; only who is let in differs. */
-export function httpApp(door: Door, page: () => string): Hono {
+export function httpApp(door: Door, page: () => string, agents?: AroundAgents): Hono {
   const app = new Hono();
   app.use(withSecurityHeaders);
   app.get('/healthz', (context) => context.json({ ok: true }));
-  app.get('/', (context) => context.text(page()));
-  pageRoutes(app);
+  pageRoutes(app, page);
   openApiRoute(app);
+  metricsRoute(app, door);
   app.route('/api/v1', apiRoutes(door));
+  if (agents !== undefined) agentRoutes(app, door, agents);
   app.notFound(() =>
     answer(
       problem('not-found', {

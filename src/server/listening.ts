@@ -32,15 +32,19 @@ export async function listenOnSocket(app: Hono, path: string, limits?: ListenerL
   return { server, close: () => closed(server) };
 }
 
-/** Serves on a loopback port; a taken port gives way to the next free one, unless just that one was meant. Returns where. */
+/**
+ * Serves on a loopback port; a taken port gives way to the next free one, unless just that one was meant. Returns where. Where people
+ * approve at another origin, its pages may not ask for a passkey.
+ */
 export async function listenOnLoopback(
   app: Hono,
   port: number,
   limits?: ListenerLimits,
   just?: (port: number) => Error,
+  isApprovedElsewhere = false,
 ): Promise<Listening & { readonly port: number }> {
   for (let offered = port; offered < port + 50; offered += 1) {
-    const server = serverFor(app, ofLoopback, limits);
+    const server = serverFor(app, ofLoopback(isApprovedElsewhere), limits);
     try {
       await listening(server, () => server.listen(offered, '127.0.0.1'));
       return { server, port: offered, close: () => closed(server) };
@@ -56,6 +60,32 @@ export async function listenOnLoopback(
   });
 }
 
+/** Where people approve over a network, with what shows that it is that place. */
+export interface TlsSite {
+  /** `https://approve.example.org`: its host is the only name that is answered, and it the only origin. */
+  readonly origin: string;
+  readonly address: string;
+  readonly port: number;
+  readonly certificate: string;
+  readonly key: string;
+}
+
+/** Serves over TLS under one name. What is plain, or asks for another name, is not heard. */
+export async function listenOverTls(app: Hono, site: TlsSite, limits?: ListenerLimits): Promise<Listening> {
+  const { origin, address, port, certificate, key } = site;
+  const rules: ListenerRules = {
+    hosts: [new URL(origin).host],
+    origins: [origin],
+    headers: { 'strict-transport-security': 'max-age=31536000', 'permissions-policy': OWN_PASSKEYS },
+  };
+  const server = serverFor(app, () => rules, limits, { certificate, key });
+  await listening(server, () => server.listen(port, address));
+  return { server, close: () => closed(server) };
+}
+
+const OWN_PASSKEYS = 'publickey-credentials-get=(self), publickey-credentials-create=(self)';
+const NO_PASSKEYS = { 'permissions-policy': 'publickey-credentials-get=(), publickey-credentials-create=()' };
+
 type FetchCallback = Parameters<typeof getRequestListener>[0];
 type RulesOf = (request: IncomingMessage) => ListenerRules;
 
@@ -63,13 +93,26 @@ type RulesOf = (request: IncomingMessage) => ListenerRules;
 const OF_SOCKET: ListenerRules = { hosts: ['localhost'], origins: [] };
 
 /** Our own page is the one at `localhost`: a passkey belongs to that name. */
-const ofLoopback: RulesOf = ({ socket: { localPort } }) => ({
-  hosts: [`localhost:${localPort}`, `127.0.0.1:${localPort}`],
-  origins: [`http://localhost:${localPort}`],
-});
+const ofLoopback =
+  (isApprovedElsewhere: boolean): RulesOf =>
+  ({ socket: { localPort } }) => ({
+    hosts: [`localhost:${localPort}`, `127.0.0.1:${localPort}`],
+    origins: [`http://localhost:${localPort}`],
+    ...(isApprovedElsewhere ? { headers: NO_PASSKEYS } : {}),
+  });
 
-const serverFor = (app: Hono, rules: RulesOf, limits: ListenerLimits | undefined): Server =>
-  guardedServer({ answer: getRequestListener(answering(app)), rules, ...(limits === undefined ? {} : { limits }) });
+const serverFor = (
+  app: Hono,
+  rules: RulesOf,
+  limits: ListenerLimits | undefined,
+  tls?: { readonly certificate: string; readonly key: string },
+): Server =>
+  guardedServer({
+    answer: getRequestListener(answering(app)),
+    rules,
+    ...(limits === undefined ? {} : { limits }),
+    ...(tls === undefined ? {} : { tls }),
+  });
 
 // A stream has begun its answer by itself; Hono hands on a copy of what says so, and a copy is not recognised.
 const answering =

@@ -3,6 +3,7 @@ import { ulid } from 'ulid';
 import type { OpenRequest } from '../api/control-plane.ts';
 import type { Command } from '../core/deployment/command.ts';
 import type { Intent, Opening } from '../core/deployment/opening.ts';
+import type { Prebuilt } from '../core/evidence/prebuilt.ts';
 import type { DeploymentId } from '../core/kernel/id.ts';
 import { later } from '../core/kernel/instant.ts';
 import { InvariantViolation } from '../core/kernel/invariant.ts';
@@ -28,6 +29,8 @@ import { expectedPlan } from './expected-plan.ts';
 import { foreseenPlan } from './foreseen-plan.ts';
 import type { ServiceParts } from './parts.ts';
 import { problem, refused } from './refused.ts';
+import { storedArtifacts } from './stored-artifacts.ts';
+import { refuseUnsharable } from './unsharable.ts';
 
 /** Everything that is known of a deployment before it is opened. */
 export interface Prepared {
@@ -67,6 +70,7 @@ export async function openCommand(
     const { stable } = parts.store.slot(opening.spec.name, opening.environment);
     const foreseen = foreseenPlan(parts, opening, stable);
     if (opening.expected !== undefined) refuseIf(refuseUnlike(opening.expected, foreseen));
+    await refuseUnsharable(parts, opening);
     await powerOf(parts, opening, foreseen);
   }
   return command;
@@ -94,12 +98,13 @@ export async function prepare(parts: ServiceParts, request: OpenRequest, { princ
   const sourceDir = dirname(request.config);
   const revision = await parts.drivers.source.revision(sourceDir, request.reference);
   const dirtyPaths = dirtyOf(revision, request);
+  const artifacts = await storedArtifacts(parts, spec, request.artifacts ?? [], revision.commit);
   const at = parts.clock.wall();
   const slot = parts.store.slot(spec.name, environment.name);
   const expected = request.plan === undefined ? null : await expectedPlan(parts, request.plan);
   const draft: Opening = {
     id: `dep_${ulid()}` as DeploymentId,
-    intent: intentOf(parts, spec, environment, { sourceDir, revision, dirtyPaths }, expected?.digest),
+    intent: intentOf(parts, spec, environment, { sourceDir, revision, dirtyPaths, artifacts }, expected?.digest),
     spec,
     environment: environment.name,
     staging: environment.requires ?? '',
@@ -132,15 +137,31 @@ function intentOf(
   parts: ServiceParts,
   spec: UnitSpec,
   environment: EnvironmentSpec,
-  source: { readonly sourceDir: string; readonly revision: Revision; readonly dirtyPaths: readonly string[] },
+  source: {
+    readonly sourceDir: string;
+    readonly revision: Revision;
+    readonly dirtyPaths: readonly string[];
+    readonly artifacts: readonly Prebuilt[];
+  },
   planDigest: string | undefined,
 ): Intent {
   const { sourceDir, revision, dirtyPaths } = source;
+  // Absent where all is built: intents from before there was anything else keep their digests.
+  const artifacts = source.artifacts.length === 0 ? {} : { artifacts: source.artifacts };
   const { commit, version } = revision;
   const digest = parts.drivers.sha256(
-    canonical({ environment: environment.name, commit, version, dirtyPaths, spec, planDigest }),
+    canonical({ environment: environment.name, commit, version, dirtyPaths, spec, planDigest, ...artifacts }),
   );
-  return { unit: spec.name, environment: environment.name, sourceDir, commit, version, dirtyPaths, digest };
+  return {
+    unit: spec.name,
+    environment: environment.name,
+    sourceDir,
+    commit,
+    version,
+    dirtyPaths,
+    ...artifacts,
+    digest,
+  };
 }
 
 async function authorsOf(

@@ -7,9 +7,11 @@ import type { Engine } from '../engine/engine.ts';
 import type { Store } from '../engine/store.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Journal } from '../ports/journal.ts';
+import type { ChainLook } from './chain.ts';
 import type { Heads } from './heads.ts';
 import type { Logins } from './logins.ts';
 import type { InTurn } from './opening-once.ts';
+import type { OutgoingMessages } from './outgoing-messages.ts';
 import type { PasskeyDesk } from './passkeys/desk.ts';
 import type { ControlPlaneRecord } from './record.ts';
 import type { Sessions } from './sessions.ts';
@@ -38,6 +40,12 @@ export interface ServiceParts {
   readonly isolationProof?: () => Isolation | null;
   /** Signed heads and records; absent where nothing signs them. */
   readonly heads?: Heads;
+  /** Whether the journal is one unbroken chain; absent where nobody looks. */
+  readonly chain?: ChainLook;
+  /** Messages to receivers outside; absent where nobody is told. */
+  readonly notifications?: OutgoingMessages;
+  /** What the control plane counted, as Prometheus reads it; absent where nothing is counted. */
+  readonly metrics?: () => Promise<string>;
   /** Events as they happen, for whoever keeps a line open. */
   readonly streams: EventStreams;
   /** One opening at a time. */

@@ -19,6 +19,7 @@ import { type Prepared, powerOf, prepare } from './opening.ts';
 import type { ServiceParts } from './parts.ts';
 import { refused } from './refused.ts';
 import { sealAhead } from './seal-ahead.ts';
+import { refuseUnsharable } from './unsharable.ts';
 import { verificationAhead } from './verification-ahead.ts';
 
 const CHECKS: readonly CheckKind[] = ['smoke', 'integration', 'performance', 'security'];
@@ -37,6 +38,7 @@ export async function planView(parts: ServiceParts, request: PlanRequest, caller
   const foreseen = foreseenPlan(parts, opening, slot.stable);
   const unlike = opening.expected === undefined ? null : refuseUnlike(opening.expected, foreseen);
   if (unlike !== null) throw refused(unlike);
+  await refuseUnsharable(parts, opening);
   const power = await powerOf(parts, opening, foreseen);
   const sealed = request.package === true ? await sealAhead(parts, opening, slot.stable) : null;
   const plan = sealed?.plan ?? foreseen;

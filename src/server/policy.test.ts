@@ -1,8 +1,8 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { aControlPlane, type ControlPlaneOnBench, REQUEST } from '../../test/api/control-plane.ts';
-import { signBundle } from '../approval/bundle.ts';
-import { type PolicyQuestion, policyStatementText } from '../approval/policy-change.ts';
+import { bundleBytes, signBundle } from '../approval/bundle.ts';
+import { type PolicyQuestion, policyStatementText, verifyPolicyConsent } from '../approval/policy-change.ts';
 import { SigningKey } from '../approval/signing-key.ts';
 import { minutes, seconds } from '../core/kernel/duration.ts';
 import { type Instant, later } from '../core/kernel/instant.ts';
@@ -151,6 +151,20 @@ describe('a signature under a change of policy', () => {
       refusedAs('policy-signature-expired'),
     );
     expect(here.slot().policy?.version).toBe(1);
+  });
+
+  it('is refused of a factor that the policy in force does not take: a key cannot let keys in', async () => {
+    const of = await question();
+    const { checkpoints } = of.previous;
+    const productionPromotion = { ...checkpoints.productionPromotion, factors: ['passkey'] as const };
+    const strict = { ...of, previous: { ...of.previous, checkpoints: { ...checkpoints, productionPromotion } } };
+    const trust = { trustList: here.parts.record.trust, demoTrust: null, isolation: null };
+    const at = here.clock.wall();
+    const bytes = (one: PolicyQuestion) =>
+      bundleBytes(signBundle(here.ada, policyStatementText(one, here.ada, 'x', at)));
+
+    expect(verifyPolicyConsent(bytes(strict), strict, trust, at)).toMatchObject({ code: 'approval-factor-refused' });
+    expect(verifyPolicyConsent(bytes(of), of, trust, at)).toMatchObject({ approver: 'person:ada' });
   });
 
   it('is refused when its bytes are not what was signed', async () => {

@@ -10,6 +10,7 @@ import { policyStanding } from '../core/plan/policy/standing.ts';
 import { environmentNamed } from './environment-named.ts';
 import { isolationNow } from './isolation.ts';
 import type { ServiceParts } from './parts.ts';
+import { refuseCopy } from './passkeys/refuse-copy.ts';
 import { granted, refused } from './refused.ts';
 
 /** What protects an environment now, and what the configuration file says of it. Read-only. */
@@ -40,6 +41,7 @@ export async function consentToPolicy(parts: ServiceParts, request: PolicyConsen
       at,
     ),
   );
+  refuseCopy(parts, request.bundle);
   const { unit, environment } = slot;
   const principal = { kind: 'person', name: signature.approver.replace(/^person:/, '') } as const;
   const digest = policyDigest(proposed);
@@ -50,6 +52,7 @@ export async function consentToPolicy(parts: ServiceParts, request: PolicyConsen
       command: { type: 'SignPolicy', ...consent, principal },
     }),
   );
+  await parts.passkeys.signed(request.bundle, signature.approver);
   return viewOf(parts, proposed, store.slot(unit, environment));
 }
 

@@ -24,6 +24,7 @@ const KINDS: Readonly<Record<string, ProblemKind>> = {
   'session-unknown': 'not-signed-in',
   'session-expired': 'not-signed-in',
   'session-ended': 'not-signed-in',
+  'session-idle': 'not-signed-in',
   'no-such-token': 'not-found',
   'no-such-login': 'not-found',
 };

@@ -46,7 +46,7 @@ export async function restorationCommand(
     ...{ opening, calendar, plan, planDigest: parts.drivers.sha256(canonical(plan)) },
     rollbackRelease: to.release,
     ...{ evidence: deployment.evidence, certificate: deployment.certificate, approvals: deployment.approvals },
-    isStored: await isStored(parts.drivers, deployment, to.release, parts.ending),
+    isStored: await isStored(parts.drivers, deployment, to.release, 'every-byte', parts.ending),
     crossed: crossedSteps(parts, slot, stable, to),
     ...{ at, principal },
   };

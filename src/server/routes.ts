@@ -1,11 +1,14 @@
 import { type Context, Hono } from 'hono';
+import { ConsentWishBody, PolicyWishBody } from '../api/consents.ts';
 import type { PlainRequest } from '../api/control-plane.ts';
+import { ReplayBody } from '../api/notifications.ts';
 import {
   AnswerRequestBody,
   OpenRequestBody,
   PlainRequestBody,
   PlanRequestBody,
   PolicyConsentBody,
+  StatementBody,
   StopBody,
 } from '../api/schema.ts';
 import { Bundle } from '../approval/bundle.ts';
@@ -42,7 +45,7 @@ export function apiRoutes(door: Door): Hono {
   publicRoutes(open, door);
   frontRoutes(open, door);
   passkeyRoutes(route);
-  identityRoutes(route);
+  identityRoutes(route, door);
   readRoutes((path, handle) => route('GET', path, handle));
   eventRoutes(route, door);
   const id = (context: Context): string => context.req.param('id') ?? '';
@@ -56,6 +59,9 @@ export function apiRoutes(door: Door): Hono {
     const { bundle, ...place } = await body(context, PolicyConsentBody);
     return plane.consentToPolicy({ ...place, bundle: strictly(Bundle, bundle) });
   });
+  route('POST', '/policies/challenges', async (plane, context) =>
+    plane.policyToSign(await body(context, PolicyWishBody)),
+  );
   route('GET', '/deployments/:id', (plane, context) => plane.get(id(context)));
   route('GET', '/deployments/:id/events', (plane, context) =>
     plane.events(id(context), count(context, 'after'), Math.min(LONGEST_WAIT, count(context, 'wait'))),
@@ -81,13 +87,24 @@ export function apiRoutes(door: Door): Hono {
   route('POST', '/deployments/:id/break-glass', async (plane, context) =>
     plane.breakGlass(id(context), await body(context, Bundle)),
   );
+  route('POST', '/deployments/:id/break-glass/challenges', async (plane, context) =>
+    plane.glassToSign(id(context), await body(context, ConsentWishBody)),
+  );
   route('GET', '/deployments/:id/reports/:kind', (plane, context) =>
     plane.report(id(context), oneOf(REPORT_KINDS, context.req.param('kind'))),
+  );
+  route('GET', '/deployments/:id/statements', (plane, context) => plane.statements(id(context)));
+  route('POST', '/deployments/:id/statements', async (plane, context) =>
+    plane.argue(id(context), await body(context, StatementBody)),
   );
   route('GET', '/deployments/:id/record', (plane, context) =>
     plane.record(id(context), { after: count(context, 'after'), until: count(context, 'until') }),
   );
   trustRoutes(route);
+  route('POST', '/notifications/:id/replay', async (plane, context) => {
+    await body(context, ReplayBody);
+    return plane.replay(id(context));
+  });
   route('POST', '/stop', async (plane, context) => plane.stop(await body(context, StopBody)));
   return app;
 }

@@ -5,7 +5,7 @@ import { refuse } from '../core/kernel/refusal.ts';
 import type { ServiceParts } from './parts.ts';
 import { refused } from './refused.ts';
 
-type Parts = Pick<ServiceParts, 'store' | 'loadUnit'>;
+type Parts = Pick<ServiceParts, 'store' | 'loadUnit' | 'notifications'>;
 type Placing<K extends keyof ControlPlane> = (
   parts: Parts,
   ...asked: Parameters<ControlPlane[K]>
@@ -15,6 +15,10 @@ const nowhere = (): null => null;
 const ofDeployment = ({ store }: Parts, id: string): Place | null => {
   const opening = (store.deployment(id) ?? store.setAside(id))?.state.opening;
   return opening === undefined ? null : { unit: opening.spec.name, environment: opening.environment };
+};
+const ofMessage = (parts: Parts, id: string): Place | null => {
+  const posted = parts.notifications?.outbox.find(id);
+  return posted === undefined ? null : { unit: posted.notice.unit, environment: posted.notice.environment };
 };
 const ofPlace = (_: Parts, { unit, environment }: EnvironmentPlace): Place => ({ unit, environment });
 const ofFile = async (
@@ -30,6 +34,7 @@ export const PLACES: { readonly [K in keyof ControlPlane]?: Placing<K> } = {
   plan: ofFile,
   policy: ofFile,
   consentToPolicy: ofFile,
+  policyToSign: ofFile,
   tryGate: ofFile,
   readMetric: ofFile,
   checkSources: ofFile,
@@ -45,16 +50,22 @@ export const PLACES: { readonly [K in keyof ControlPlane]?: Placing<K> } = {
   challenge: ofDeployment,
   answer: ofDeployment,
   report: ofDeployment,
+  statements: ofDeployment,
+  argue: ofDeployment,
   prune: ofPlace,
   environment: ofPlace,
   holdEnvironment: ofPlace,
   actSheet: ofPlace,
+  proposeAdoption: ofPlace,
   actChallenge: ofPlace,
   act: ofPlace,
   list: nowhere,
   current: nowhere,
   environments: nowhere,
   history: nowhere,
+  notifications: nowhere,
+  notification: ofMessage,
+  replay: ofMessage,
   feed: nowhere,
 };
 
@@ -65,6 +76,7 @@ export function scopedPlane(plane: ControlPlane, scope: Scope, parts: Parts): Co
   const lists: Partial<ControlPlane> = {
     list: async () => (await plane.list()).filter(isWithin),
     current: async () => (await plane.current()).filter(isWithin),
+    notifications: async (asked) => (await plane.notifications(asked)).filter(isWithin),
     environments: async () => (await plane.environments()).filter(isWithin),
     history: async (asked) => {
       const found = await plane.history(asked);

@@ -11,12 +11,17 @@ import { refuse } from '../core/kernel/refusal.ts';
 import type { Versioned } from '../engine/store.ts';
 import { deploymentStream } from '../engine/streams.ts';
 import type { Entry } from '../ports/journal.ts';
+import { proposeAdoption } from './adoption.ts';
 import { refuseAgentOpening } from './agent-opening.ts';
 import { answerQuestion, challengeFor, sheetOf } from './answering.ts';
-import { blackoutsOf } from './blackouts.ts';
+import { auditOf } from './audit.ts';
+import { blackoutsOf, environmentBlackouts } from './blackouts.ts';
 import { breakGlass, glassView } from './break-glass.ts';
 import type { Caller } from './caller.ts';
+import { glassToSign, policyToSign, trustToSign } from './consents.ts';
+import { courseBookOf } from './course-book.ts';
 import { newestOfEach } from './current.ts';
+import { deliveryOf } from './delivery.ts';
 import { fingerprintOf } from './enrolled.ts';
 import { enrol, enrolDemoApprover } from './enrolling.ts';
 import { actChallenge, actOn, actSheet, holdEnvironment } from './environment-acts.ts';
@@ -28,6 +33,7 @@ import { historyOf } from './history.ts';
 import { grantToken, revokeToken, sessionOf, tokensOf, whoIs } from './identity.ts';
 import { logsOf } from './logs.ts';
 import { metricReading } from './metric-reading.ts';
+import { notificationOf, notificationsOf, replayNotification } from './notifications.ts';
 import { openCommand, sameUnderWay } from './opening.ts';
 import type { ServiceParts } from './parts.ts';
 import { pageCode } from './passkeys/page-code.ts';
@@ -41,6 +47,7 @@ import { pruneReleases } from './retention.ts';
 import { grantedAsSeen, requireSeen } from './seen.ts';
 import { askSetAside, withSetAside } from './set-aside.ts';
 import { sourceChecks } from './source-check.ts';
+import { argue, statementsOf, statementView } from './statements.ts';
 import { gateTrial } from './trial.ts';
 import { consentToTrust, propose, trustView } from './trusting.ts';
 
@@ -75,7 +82,10 @@ export function serviceFor(parts: ServiceParts, caller: Caller): ControlPlane {
     login: async (id) => parts.logins.look(id),
     handOverLogin: async (id, code) => parts.logins.handOver(id, code, sessionOf(caller)),
     claimLogin: (id, verifier) => parts.logins.claim(id, verifier),
-    logout: () => parts.sessions.end(sessionOf(caller).id),
+    logout: async (everywhere) => {
+      const { id, person } = sessionOf(caller);
+      await (everywhere === true ? parts.sessions.endAllOf(person) : parts.sessions.end(id));
+    },
     open: async (request) => {
       const command = await openCommand(parts, request, caller);
       // Looked for at the last moment, and in turn: what else was opened meanwhile is seen.
@@ -90,7 +100,9 @@ export function serviceFor(parts: ServiceParts, caller: Caller): ControlPlane {
     plan: (request) => planView(parts, request, caller),
     policy: (request) => policyView(parts, request),
     consentToPolicy: (request) => consentToPolicy(parts, request),
+    policyToSign: (wish) => policyToSign(parts, wish),
     blackouts: (request) => blackoutsOf(parts, request),
+    environmentBlackouts: (place, ahead) => environmentBlackouts(parts, place, ahead),
     list: async () => store.all().map(view),
     current: async () => newestOfEach(store.all()).map(view),
     get,
@@ -103,6 +115,7 @@ export function serviceFor(parts: ServiceParts, caller: Caller): ControlPlane {
     holdEnvironment: (place, reason, seen) => holdEnvironment(parts, place, reason, caller, seen),
     prune: (place, request) => pruneReleases(parts, place, request, caller),
     actSheet: (place, act) => actSheet(parts, place, act),
+    proposeAdoption: (place, request) => proposeAdoption(parts, place, request),
     actChallenge: (place, answer) => actChallenge(parts, place, answer),
     act: (place, act, bundle, seen) => actOn(parts, place, act, bundle, seen),
     events: async (id, after, waitSeconds) => {
@@ -112,6 +125,9 @@ export function serviceFor(parts: ServiceParts, caller: Caller): ControlPlane {
     },
     feed: (after, waitSeconds) => feedAfter(parts, after, waitSeconds),
     history: async (asked) => historyOf(parts, asked),
+    audit: (asked) => auditOf(parts, asked),
+    delivery: (asked) => deliveryOf(parts, asked),
+    course: async (id) => courseBookOf(parts.journal).course(found(id).state),
     logs: async (id, asked) => logsOf(parts, found(id).state, asked),
     tryGate: (request) => gateTrial(parts, request),
     readMetric: (request) => metricReading(parts, request),
@@ -136,7 +152,13 @@ export function serviceFor(parts: ServiceParts, caller: Caller): ControlPlane {
     evidence: async (id) => evidenceView(parts, found(id).state),
     glass: async (id) => glassView(parts, id),
     breakGlass: (id, bundle) => breakGlass(parts, id, bundle),
+    glassToSign: async (id, wish) => glassToSign(parts, id, wish),
     report: (id, kind) => reportOf(parts, id, kind),
+    statements: async (id) => {
+      await get(id);
+      return (await statementsOf(parts.journal, id)).map(statementView);
+    },
+    argue: (id, wish) => argue(parts, id, wish, caller),
     record: async (id, asked) => {
       await get(id);
       if (parts.heads === undefined) throw refused(noRecord(id));
@@ -153,9 +175,13 @@ export function serviceFor(parts: ServiceParts, caller: Caller): ControlPlane {
       await enrolDemoApprover(parts, config, trust, caller);
       return about(parts);
     },
+    notifications: async (request) => notificationsOf(parts, request),
+    notification: async (id) => notificationOf(parts, id),
+    replay: async (id) => replayNotification(parts, id),
     trust: async () => trustView(parts),
     proposeTrust: (change) => propose(parts, change, caller),
     consentToTrust: (request) => consentToTrust(parts, request),
+    trustToSign: async (wish) => trustToSign(parts, wish),
     stop: (request) => stop(parts, caller, request),
   };
 }

@@ -19,9 +19,22 @@ export interface Sessions {
   find(bearer: string): Session | Refusal;
   /** Another bearer text for the same person and the same end, for a command line that a page hands a session to. */
   handOver(session: Session): Promise<{ readonly bearer: string; readonly session: Session }>;
+  /** The session of a page: both halves are needed. A look is a use unless it only asks whether that is still so. */
+  findOfPage(halves: PageHalves, isUse: boolean): Session | Refusal;
   /** Ends a session at once. */
   end(id: string): Promise<void>;
+  /** Ends every session of a person at once, on pages and at terminals. */
+  endAllOf(person: string): Promise<void>;
 }
+
+/** What proves a page's session: one half that only the browser sends, one that only a page of our own origin can read. */
+export interface PageHalves {
+  readonly cookie: string;
+  readonly bearer: string;
+}
+
+/** What the half that a page sends by itself begins with. Without its cookie it proves nothing. */
+export const PAGE_PREFIX = 'plm_page_';
 
 /** What a bearer text of a session begins with: tokens of agents and CI begin with `plm_agent_` and `plm_ci_`. */
 export const SESSION_PREFIX = 'plm_session_';

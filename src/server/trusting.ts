@@ -12,6 +12,7 @@ import { isRefusal, type Refusal, refuse } from '../core/kernel/refusal.ts';
 import type { Caller } from './caller.ts';
 import { fingerprintOf, openProposals, type TrustProposal } from './enrolled.ts';
 import type { ServiceParts } from './parts.ts';
+import { refuseCopy } from './passkeys/refuse-copy.ts';
 import { granted, refused } from './refused.ts';
 import { voidUnspent } from './void-unspent.ts';
 
@@ -73,6 +74,7 @@ export async function consentToTrust(
     if (proposal === undefined) throw refused(refuse('no-such-proposal', 'No such change waits for signatures', LIST));
     const next = granted(nextTrustList(list, proposal.change, proposal.at));
     const approver = granted(verifyTrustConsent(list, next, bundleBytes(bundle), at));
+    refuseCopy(parts, bundle);
     const twice = refuseTwice(proposal, approver);
     if (twice !== null) throw refused(twice);
     const by: Caller = { principal: { kind: 'person', name: approver.replace(/^person:/, '') }, proof: 'signature' };
@@ -85,10 +87,12 @@ export async function consentToTrust(
     if (missing !== null) {
       if (missing.code !== 'trust-signatures-missing') throw refused(missing);
       await record.say({ type: 'TrustChangeSigned', proposal: id, signature: { approver, bundle } }, by);
+      await parts.passkeys.signed(bundle, approver);
       return;
     }
     const adopted = { list: next, fingerprint: trustDigest(next), proposal: id, signatures };
     await record.say({ type: 'TrustListAdopted', ...adopted }, by);
+    await parts.passkeys.signed(bundle, approver);
     await voidUnspent(parts, `a key that was approved with counts no longer: ${approver} changed the trust list`);
   });
   return trustView(parts);

@@ -12,6 +12,7 @@ import { type EngineLife, engineLife } from '../testing/fakes/engine-life.ts';
 import { type SimulatedMachine, simulatedMachine } from '../testing/fakes/simulated-machine.ts';
 import { type VirtualClock, virtualClock } from '../testing/virtual-clock.ts';
 import { answersOf } from './people.ts';
+import { settling } from './settling.ts';
 import { endOf, type Story } from './story.ts';
 import { Users } from './users.ts';
 
@@ -33,7 +34,7 @@ export interface StageSet {
 
 /** Sets the stage, with an earlier release serving where the story says so. The story's clock stands at its start. */
 export async function setStage(story: Story, spec: UnitSpec, seed: number): Promise<StageSet> {
-  const clock = virtualClock(later(story.start, milliseconds(-BEFORE)));
+  const clock = virtualClock(later(story.start, milliseconds(-BEFORE)), settling());
   const machine = simulatedMachine(clock);
   const windows = storyWindows(story);
   machine.calendar = (from, until) => {

@@ -17,8 +17,8 @@ interface Timer {
   readonly ring: () => void;
 }
 
-/** Makes a clock that stands at a moment. */
-export function virtualClock(from: Instant): VirtualClock {
+/** Makes a clock that stands at a moment. `settled` waits until whatever can go on without time has done so. */
+export function virtualClock(from: Instant, settled: () => Promise<void> = turnOfLoop): VirtualClock {
   let passed = 0;
   let origin = 0;
   let jumped = 0;
@@ -81,4 +81,4 @@ export function virtualClock(from: Instant): VirtualClock {
 }
 
 /** All promises that need no input or output have settled once the event loop comes round. */
-const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+const turnOfLoop = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));

@@ -81,7 +81,7 @@ function textOf(found: Verification): string {
 }
 
 function soundText({ head, proven, pinned }: Sound): string {
-  const { deployments, approvals, heads, headKeys, trust, resets } = proven;
+  const { deployments, approvals, heads, headKeys, trust, resets, outside } = proven;
   const list = trust.at(-1);
   const vouched = pinned
     ? 'the keys that were given'
@@ -94,5 +94,19 @@ function soundText({ head, proven, pinned }: Sound): string {
     `  trust list     ${list === undefined ? 'nobody is enrolled' : `version ${list.version}, ${list.digest}`}`,
     `  heads          ${heads} signed heads, held against ${vouched}`,
     ...headKeys.map((key) => `  head key       ${key}`),
+    ...outsideLines(outside),
   ].join('\n');
+}
+
+/** What nobody can work out from the record alone, said plainly. */
+function outsideLines({ statements, actsWithoutPolicy }: Sound['proven']['outside']): readonly string[] {
+  const lines = [
+    statements === 0
+      ? ''
+      : `${statements} statements from CI: what they said was held against the plan, their signatures were not checked again`,
+    actsWithoutPolicy === 0
+      ? ''
+      : `${actsWithoutPolicy} acts on an environment from before a policy was adopted: who might sign them then`,
+  ];
+  return lines.filter((line) => line !== '').map((line) => `  not in it      ${line}`);
 }

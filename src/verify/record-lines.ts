@@ -54,6 +54,7 @@ export class RecordLines {
 
   /** Takes the next line, without its newline. */
   take(line: Buffer): void {
+    if (this.#slow?.isDecided === true) return;
     if (this.#ending !== undefined) this.#goesOn = true;
     else if (this.#slow !== undefined || !this.#isNext(line)) this.#takeSlowly(line);
     else this.#seen += 1;

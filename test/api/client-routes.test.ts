@@ -34,10 +34,20 @@ async function everything(): Promise<ReadonlyMap<string, string>> {
   const place = { unit: 'u', environment: 'e', after: 0, until: 0 };
   const found = new Map<string, string>();
   for (const name of Object.keys(plane) as (keyof ControlPlane)[]) {
-    const first = ['environment', 'holdEnvironment', 'prune', 'actSheet', 'actChallenge', 'act', 'policy'].includes(
+    const first = [
+      'environment',
+      'environmentBlackouts',
+      'holdEnvironment',
+      'prune',
+      'actSheet',
+      'proposeAdoption',
+      'actChallenge',
+      'act',
+      'policy',
+    ].includes(name);
+    const isQuery = ['blackouts', 'history', 'audit', 'delivery', 'tryGate', 'readMetric', 'checkSources'].includes(
       name,
     );
-    const isQuery = ['blackouts', 'history', 'tryGate', 'readMetric', 'checkSources'].includes(name);
     const call = plane[name] as (...values: unknown[]) => Promise<unknown>;
     await call(first || isQuery ? place : 'x', name === 'actSheet' || name === 'act' ? 'release' : place, place);
     found.set(name, asked.at(-1) ?? '');

@@ -1,4 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
+import { tmpdir } from 'node:os';
 import { controlPlaneClient } from '../../src/api/client.ts';
 import type { ControlPlane, OpenRequest } from '../../src/api/control-plane.ts';
 import { ActBook } from '../../src/approval/act/challenge.ts';
@@ -6,6 +7,8 @@ import { ChallengeBook } from '../../src/approval/challenge.ts';
 import { requestEnrolment } from '../../src/approval/enrolment.ts';
 import { signAnswer } from '../../src/approval/sign.ts';
 import { SigningKey } from '../../src/approval/signing-key.ts';
+import { invocationOf } from '../../src/cli/invocation.ts';
+import { surroundingsHere } from '../../src/cli/mcp/surroundings.ts';
 import { seconds } from '../../src/core/kernel/duration.ts';
 import { isRefusal } from '../../src/core/kernel/refusal.ts';
 import { Engine } from '../../src/engine/engine.ts';
@@ -19,8 +22,10 @@ import { Logins } from '../../src/server/logins.ts';
 import { openingsInTurn } from '../../src/server/opening-once.ts';
 import { PasskeyDesk } from '../../src/server/passkeys/desk.ts';
 import { ControlPlaneRecord } from '../../src/server/record.ts';
+import type { AroundAgents } from '../../src/server/routes/agents.ts';
 import { serviceFor } from '../../src/server/service.ts';
 import { SessionBook } from '../../src/server/session-book.ts';
+import { SessionCookie } from '../../src/server/session-cookie.ts';
 import { SessionRecord } from '../../src/server/session-record.ts';
 import { EventStreams } from '../../src/server/sse/event-streams.ts';
 import type { StreamLimits } from '../../src/server/sse/limits.ts';
@@ -29,6 +34,18 @@ import { NOON } from '../../src/testing/builders.ts';
 import { aQuickUnit } from '../../src/testing/fakes/engine-bench.ts';
 import { type SimulatedMachine, simulatedMachine } from '../../src/testing/fakes/simulated-machine.ts';
 import { type VirtualClock, virtualClock } from '../../src/testing/virtual-clock.ts';
+
+/** What stands around the door of agents where the configuration lies in a folder. */
+export const aroundAgentsIn =
+  (dir: string): AroundAgents =>
+  async (plane, set) =>
+    surroundingsHere(
+      {
+        ...{ invocation: invocationOf({ dir }, {}, false), plane, runningPlane: plane },
+        ...{ say: () => undefined, line: () => undefined },
+      },
+      set,
+    );
 
 const TOKEN = 'plm_local_test';
 /** What the bench's unit is deployed with. */
@@ -87,9 +104,19 @@ export async function aControlPlane(streams?: StreamLimits, before?: Before) {
       ends += 1;
     },
   };
+  /** What stands around the door of agents; a test may put its own there. */
+  const agents = { around: aroundAgentsIn(tmpdir()) };
   const local = { principal: { kind: 'local', name: 'os/1000' }, proof: 'os-account' } as const;
   const service = serviceFor(parts, local);
-  const app = httpApp(doorTo(parts, new Access(parts), overLoopback(local, TOKEN, parts)), () => 'hello');
+  const app = httpApp(
+    doorTo(
+      parts,
+      new Access(parts),
+      overLoopback(local, TOKEN, parts, () => new SessionCookie(parts.page())),
+    ),
+    () => 'hello',
+    async (plane, set) => agents.around(plane, set),
+  );
   const ada = new SigningKey('ed25519', 'person:ada', generateKeyPairSync('ed25519').privateKey);
   const until = async (id: string, phase: string): Promise<void> => {
     for (let waited = 0; (await service.get(id)).phase !== phase; waited += 1) {
@@ -98,7 +125,7 @@ export async function aControlPlane(streams?: StreamLimits, before?: Before) {
     }
   };
   return {
-    ...{ clock, machine, app, ada, until, journal, unit, parts },
+    ...{ clock, machine, app, ada, until, journal, unit, parts, agents },
     slot: () => store.slot('checkout', 'production'),
     ending,
     ends: () => ends,

@@ -11,6 +11,12 @@ import { aControlPlane, HEADERS } from '../api/control-plane.ts';
 /** Everybody who may come to a control plane over its port. */
 export type CallerName = 'nobody' | 'agent' | 'ci' | 'account' | 'approver' | 'admin' | 'suspended';
 
+/** An approver's page, and the same with one half of its proof alone. */
+export type PageName = 'page' | 'cookie-alone' | 'page-half-alone';
+
+/** What is sent to be known: a bearer text, a page's bearer with its cookie, or nothing. */
+export type Known = string | null | { readonly bearer: string | null; readonly cookie: string };
+
 /** A control plane to which Ada (an admin), Bob and Cem were enrolled, and Cem's key was revoked after he signed in. */
 export async function aCrowd() {
   const here = await aControlPlane();
@@ -35,6 +41,10 @@ export async function aCrowd() {
   await record.say({ type: 'TrustListAdopted', list }, engine);
   const session = async (person: string, keyId: string): Promise<string> =>
     (await sessions.begin(person, keyId)).bearer;
+  const page = async () => {
+    const { halves } = await sessions.beginOnPage('person:bob', bob.id);
+    return { bearer: halves.bearer, cookie: `plimsoll-7311=${halves.cookie}` };
+  };
   const suspended = await session('person:cem', cem.id);
   const revoked = { ...cem, revokedAt: cem.addedAt };
   await record.say({ type: 'TrustListAdopted', list: { ...list, version: 3, keys: [template, bob, revoked] } }, engine);
@@ -70,9 +80,12 @@ export async function aCrowd() {
     }
   };
   /** Asks over HTTP, without a socket between. */
-  const ask = async (method: string, path: string, bearer: string | null, body?: unknown): Promise<Answer> => {
+  const ask = async (method: string, path: string, known: Known, body?: unknown): Promise<Answer> => {
+    const { bearer, cookie } =
+      typeof known === 'object' && known !== null ? known : { bearer: known, cookie: undefined };
     const headers: Record<string, string> = { host: HEADERS.host, 'content-type': 'application/json' };
     if (bearer !== null) headers.authorization = `Bearer ${bearer}`;
+    if (cookie !== undefined) headers.cookie = cookie;
     const sent = body === undefined ? {} : { body: JSON.stringify(body) };
     const response = await here.app.request(path, { method, headers, ...sent });
     const text = await response.text();
@@ -81,7 +94,20 @@ export async function aCrowd() {
     const challenge = response.headers.get('www-authenticate');
     return { status: response.status, type, challenge, value, code: value?.problems?.[0]?.code ?? '' };
   };
-  return { here, ask, token, bearerOf };
+  /** The same of everybody, with the cookie of whoever has a page. */
+  const knownOf = async (caller: CallerName | PageName): Promise<Known> => {
+    switch (caller) {
+      case 'page':
+        return page();
+      case 'cookie-alone':
+        return { ...(await page()), bearer: null };
+      case 'page-half-alone':
+        return (await page()).bearer;
+      default:
+        return bearerOf(caller);
+    }
+  };
+  return { here, ask, token, bearerOf, knownOf };
 }
 
 /** What a control plane answered. */

@@ -5,17 +5,26 @@ import { ROUTES, type RouteName, type RouteRow } from '../../src/core/authorisat
 import { isRefusal } from '../../src/core/kernel/refusal.ts';
 import type { Proof } from '../../src/core/principal/principal.ts';
 import type { Role } from '../../src/core/principal/role.ts';
-import { aCrowd, type CallerName, type Crowd } from './callers.ts';
+import { aCrowd, type CallerName, type Crowd, type PageName } from './callers.ts';
 
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
-const ROLES: Readonly<Record<Exclude<CallerName, 'nobody' | 'suspended'>, readonly [readonly Role[], Proof]>> = {
+type Anybody = CallerName | PageName;
+/** Who proves nothing. */
+type Unknown = 'nobody' | 'suspended' | 'cookie-alone' | 'page-half-alone';
+const isUnknown = (caller: Anybody): caller is Unknown =>
+  ['nobody', 'suspended', 'cookie-alone', 'page-half-alone'].includes(caller);
+const ROLES: Readonly<Record<Exclude<Anybody, Unknown>, readonly [readonly Role[], Proof]>> = {
   agent: [['agent'], 'token'],
   ci: [['ci'], 'token'],
   account: [['operator'], 'os-account'],
   approver: [['operator', 'approver'], 'session'],
+  page: [['operator', 'approver'], 'session'],
   admin: [['operator', 'approver', 'admin'], 'session'],
 };
-const CALLERS: readonly CallerName[] = ['nobody', 'agent', 'ci', 'account', 'approver', 'admin', 'suspended'];
+const CALLERS: readonly Anybody[] = [
+  ...(['nobody', 'agent', 'ci', 'account', 'approver', 'admin', 'suspended'] as const),
+  ...(['page', 'cookie-alone', 'page-half-alone'] as const),
+];
 const NAMES = Object.keys(ROUTES) as readonly RouteName[];
 
 let crowd: Crowd;
@@ -41,9 +50,9 @@ const pathOf = (route: string): string =>
     .replace('/*', '/none.js');
 
 /** What the table says that a caller gets: `401`, `403`, or past the table. */
-function expected(caller: CallerName, row: RouteRow, action: Action | null): 'past' | 401 | 403 {
+function expected(caller: Anybody, row: RouteRow, action: Action | null): 'past' | 401 | 403 {
   if (row === 'public') return 'past';
-  if (caller === 'nobody' || caller === 'suspended') return 401;
+  if (isUnknown(caller)) return 401;
   const [roles, proof] = ROLES[caller];
   const asked = action ?? row[0];
   const principal = { kind: 'ci', name: 'x' } as const;
@@ -68,7 +77,7 @@ describe('the table of routes', () => {
     for (const { name, row, action, as } of CASES) {
       const [method = ''] = name.split(' ');
       const body = method === 'GET' ? undefined : action === null ? {} : { kind: action, reason: 'a test' };
-      const answer = await crowd.ask(method, pathOf(name), await crowd.bearerOf(caller), body);
+      const answer = await crowd.ask(method, pathOf(name), await crowd.knownOf(caller), body);
       const where = `${name}${as} by ${caller}: ${answer.status} ${answer.code}`;
       const wanted = expected(caller, row, action);
       seen[wanted] = (seen[wanted] ?? 0) + 1;
@@ -77,7 +86,8 @@ describe('the table of routes', () => {
         expect([401, 403], where).not.toContain(answer.status);
         expect(answer.status, where).toBeLessThan(500);
       } else {
-        const codes = wanted === 401 ? ['not-signed-in', 'session-ended'] : ['role-may-not', 'proof-too-weak'];
+        const codes =
+          wanted === 401 ? ['not-signed-in', 'session-ended', 'session-unknown'] : ['role-may-not', 'proof-too-weak'];
         expect([answer.status, answer.type], where).toEqual([wanted, 'application/problem+json']);
         expect(codes, where).toContain(answer.code);
         expect(answer.challenge, where).toBe(wanted === 401 ? 'Bearer realm="plimsoll"' : null);
@@ -87,7 +97,7 @@ describe('the table of routes', () => {
   });
 
   it.each(CALLERS)('lets %s in by no other method', async (caller) => {
-    const bearer = await crowd.bearerOf(caller);
+    const bearer = await crowd.knownOf(caller);
     for (const path of new Set(NAMES.map(pathOf))) {
       const known = NAMES.filter((name) => pathOf(name) === path).map((name) => name.split(' ')[0]);
       for (const method of METHODS.filter((one) => !known.includes(one))) {

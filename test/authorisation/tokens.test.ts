@@ -196,7 +196,7 @@ describe('an agent', () => {
     const may = (cell: string) =>
       value.actions.filter((one: { may: string }) => one.may === cell).map((one: { action: string }) => one.action);
 
-    expect(may('yes')).toEqual(['read', 'whoami', 'plan', 'deploy', 'hold', 'rollback']);
+    expect(may('yes')).toEqual(['read', 'whoami', 'plan', 'deploy', 'hold', 'rollback', 'argue']);
     expect(may('own')).toEqual(['resume', 'abort']);
     expect(may('no')).toContain('answer');
   });

@@ -20,7 +20,7 @@ export const DOORS: Readonly<Record<string, string>> = {
   'src/api/schema.ts': `import 'zod'; import '../core/deployment/decide.ts'; import type { Statement } from '../approval/statement.ts'; export type S = Statement;`,
   'src/api/client.ts': `import './schema.ts';`,
   'src/server/http.ts': `import 'hono'; import '../engine/engine.ts'; import '../api/schema.ts'; import '../report/staging.ts';`,
-  'src/web/page.ts': `import '../api/client.ts'; import '../report/staging.ts'; import '../core/deployment/decide.ts';`,
+  'src/web/page.ts': `import '../api/client.ts'; import type { staging } from '../report/staging.ts'; import '../core/deployment/decide.ts'; export type S = typeof staging;`,
   'src/mcp/server.ts': `import '../api/client.ts'; import type { decide } from '../core/deployment/decide.ts'; export type D = typeof decide;`,
   'src/testing/builders.ts': `import '../engine/engine.ts';`,
   'src/testing/conformance/target.ts': `import 'vitest'; import type { Clock } from '../../ports/clock.ts'; export type C = Clock;`,

@@ -183,7 +183,15 @@ describe('a release that is neither proven good nor bad', () => {
   });
 
   it('goes on by a signed proceed, which stands in the record as what let it', async () => {
-    expect((await signed('decide', id, 'proceed', '--reason', 'we know that error')).exit).toBe(0);
+    const said = await atTerminal(
+      { dir, env },
+      ['decide', id, 'proceed', '--reason', 'we know that error'],
+      [
+        ['Type production to go on: ', 'production\r'],
+        ['Passphrase of person:owner: ', `${passphrase}\r`],
+      ],
+    );
+    expect(said.exit).toBe(0);
 
     const view = await until(id, ({ stage }) => stage?.index === 1);
 

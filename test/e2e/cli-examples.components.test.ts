@@ -27,6 +27,8 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   'break-glass': 'src/server/break-glass.test.ts',
   'evidence sign': 'evidence.components.test.ts',
   login: 'passkey.components.test.ts',
+  adopt: 'adopt.components.test.ts',
+  'target test': 'target-test.components.test.ts',
   logout: 'passkey.components.test.ts',
 };
 
@@ -239,13 +241,14 @@ it('what was shipped is looked at, and its record recomputed', async () => {
   const revoking = exampleWith('token revoke', 'tok_…').replace('tok_…', tokens.data.tokens[0]?.id ?? '');
   expect((await sh(revoking)).exitCode).toBe(0);
   await runAll('gate test', 'metrics read');
+  await runAll('notify list', 'notify replay', 'dashboard', 'page');
   await runAll('blackout list', 'blackout check', 'blackout explain');
 });
 
 it('an environment is held, and let go by an approver', async () => {
   await runAll('environment list', 'environment show');
   await run('environment hold');
-  await runAtTerminal('environment release', '', signing());
+  await runAtTerminal('environment release', '', approving());
 
   expect(await run('environment show')).not.toContain('an audit');
 });

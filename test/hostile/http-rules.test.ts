@@ -143,8 +143,9 @@ describe('every route of the listener', () => {
   });
 
   it('that changes needs a key of its own, so that a repeated change is one', async () => {
+    // A message of agents is of their own protocol, which knows no such header; what its tools change has a key further in.
     for (const [route, key] of crossing(
-      routes.filter(({ method }) => method === 'POST'),
+      routes.filter(({ method, path }) => method === 'POST' && path !== '/mcp'),
       ['', 'short', 'with blank in it', 'x'.repeat(129)],
     )) {
       const answer = await ask(route, [TOKEN, `Idempotency-Key: ${key}`]);

@@ -3,8 +3,12 @@ import { join } from 'node:path';
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
 
-/** The one place where a text of the user meets a shell, and the one that becomes the user's command after a line was read. */
-const SHELLS = ['src/drivers/shared/shell-command.ts', 'src/drivers/target/process/launch.ts'];
+/** The one place where a text of the user meets a shell, and the two that become the user's command after a line was read. */
+const SHELLS = [
+  'src/drivers/shared/shell-command.ts',
+  'src/drivers/target/process/launch.ts',
+  'src/drivers/target/command/exec.ts',
+];
 
 /** A file without any of these words is not looked at further. */
 const SUSPICIOUS =

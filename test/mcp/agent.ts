@@ -1,7 +1,12 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type CallToolResult, Client, InMemoryTransport } from '@modelcontextprotocol/client';
+import {
+  type CallToolResult,
+  Client,
+  InMemoryTransport,
+  StreamableHTTPClientTransport,
+} from '@modelcontextprotocol/client';
 import { serveStdio } from '@modelcontextprotocol/server/stdio';
 import { controlPlaneClient } from '../../src/api/client.ts';
 import type { ControlPlane } from '../../src/api/control-plane.ts';
@@ -10,8 +15,10 @@ import { invocationOf } from '../../src/cli/invocation.ts';
 import { surroundingsHere } from '../../src/cli/mcp/surroundings.ts';
 import type { Toolset } from '../../src/core/authorisation/tool-table.ts';
 import { seconds } from '../../src/core/kernel/duration.ts';
+import { Memory } from '../../src/mcp/memory.ts';
 import { mcpServer } from '../../src/mcp/server.ts';
-import { HEADERS } from '../api/control-plane.ts';
+import { type Listening, listenOnLoopback } from '../../src/server/listening.ts';
+import { aroundAgentsIn, HEADERS } from '../api/control-plane.ts';
 import { aCrowd, type CallerName } from '../authorisation/callers.ts';
 
 /** The two revisions of the protocol that are spoken. */
@@ -34,15 +41,32 @@ environments:
     rollout: { strategy: canary, stages: [{ weight: 5%, duration: 10m, gates: [error_rate < 1%] }, { weight: 100% }] }
 `;
 
+/** The ways to the door: within this process, as `plimsoll mcp` has it, or over a loopback port. */
+export const WAYS = ['stdio', 'http'] as const;
+
+// While virtual time passes this process is busy, so that a kept connection may have been ended by the other side and nobody saw it yet.
+const patientFetch: typeof fetch = (...asked) =>
+  fetch(...asked).catch((error: { readonly cause?: { readonly code?: string } }) => {
+    if (error.cause?.code !== 'ECONNRESET') throw error;
+    return fetch(...asked);
+  });
+
 /** An agent that speaks through the door, to a control plane in virtual time. */
 export async function anAgent(
-  how: { readonly set?: Toolset; readonly revision?: (typeof REVISIONS)[number]; readonly as?: CallerName } = {},
+  how: {
+    readonly set?: Toolset;
+    readonly revision?: (typeof REVISIONS)[number];
+    readonly as?: CallerName;
+    readonly over?: (typeof WAYS)[number];
+  } = {},
 ) {
-  const { set = 'ship', revision = '2026-07-28', as = 'agent' } = how;
+  const { set = 'ship', revision = '2026-07-28', as = 'agent', over = 'stdio' } = how;
   const crowd = await aCrowd();
   const { here } = crowd;
   const dir = await mkdtemp(join(tmpdir(), 'plimsoll-mcp-'));
   await writeFile(join(dir, 'plimsoll.yaml'), CONFIGURATION);
+  here.agents.around = aroundAgentsIn(dir);
+  let listener: (Listening & { readonly port: number }) | undefined;
   const planeOf = (bearer: string | null): ControlPlane => {
     let sent = 0;
     return controlPlaneClient(async (method, path, body) => {
@@ -57,19 +81,31 @@ export async function anAgent(
     });
   };
   const open = async (asked: Toolset, caller: CallerName) => {
-    const plane = planeOf(await crowd.bearerOf(caller));
+    const bearer = await crowd.bearerOf(caller);
+    const plane = planeOf(bearer);
     const doing: Doing = {
       invocation: invocationOf({ dir }, {}, false),
       ...{ plane: async () => plane, runningPlane: async () => plane },
       ...{ say: () => undefined, line: () => undefined },
     };
     const around = surroundingsHere(doing, asked);
-    const [ours, theirs] = InMemoryTransport.createLinkedPair();
-    const handle = serveStdio(() => mcpServer(around), { transport: ours });
     const client = new Client(
       { name: 'an-agent', version: '1.0.0' },
       { versionNegotiation: { mode: MODES[revision] } },
     );
+    if (over === 'http') {
+      listener ??= await listenOnLoopback(here.app, 28_411);
+      const address = new URL(`http://localhost:${listener.port}/mcp?tools=${asked}`);
+      const headers = { authorization: `Bearer ${bearer}` };
+      await client.connect(
+        new StreamableHTTPClientTransport(address, { requestInit: { headers }, fetch: patientFetch }),
+      );
+      return { client, around, plane, close: () => client.close() };
+    }
+    const [ours, theirs] = InMemoryTransport.createLinkedPair();
+    const handle = serveStdio(({ era }) => mcpServer(around, new Memory(), era === 'modern' ? 'read' : 'subscribed'), {
+      transport: ours,
+    });
     await client.connect(theirs);
     const close = async (): Promise<void> => {
       await client.close();
@@ -113,6 +149,7 @@ export async function anAgent(
     },
     async close(): Promise<void> {
       for (const door of doors) await door.close();
+      await listener?.close();
       await here.close();
       await rm(dir, { recursive: true, force: true });
     },

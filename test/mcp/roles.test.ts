@@ -7,8 +7,9 @@ const CALLERS: readonly CallerName[] = ['agent', 'ci', 'account', 'approver', 'a
 
 // Written down a second time, by hand. `yes`: the table lets it through, whatever comes of it; `no`: refused before anything is done.
 const EXPECTED: Readonly<Record<string, string>> = {
-  'list_units, get_environment, get_deployment, wait_for_change, list_history, verify_record, check_blackout, get_report, explain_gate, request_approval':
+  'list_units, get_environment, get_deployment, wait_for_change, list_history, verify_record, check_blackout, get_report, explain_gate':
     'yes yes yes yes yes no no',
+  'request_approval, draft_incident, attach_statement': 'yes yes yes yes yes no no',
   // The admin of the bench holds a key in force, and so is an operator too.
   'plan_deployment, start_deployment, hold_deployment, rollback_deployment, abort_deployment':
     'yes yes yes yes yes no no',
@@ -42,6 +43,8 @@ const GIVEN: Readonly<Record<ToolName, () => object>> = {
   get_report: () => ({ deployment_id, kind: 'staging' }),
   explain_gate: () => ({ deployment_id }),
   request_approval: () => ({ deployment_id }),
+  draft_incident: () => ({ deployment_id, markdown: 'what happened' }),
+  attach_statement: () => ({ deployment_id, markdown: 'have a look' }),
   plan_deployment: () => ({ package: false }),
   start_deployment: () => ({ plan_digest: `sha256:${'0'.repeat(64)}`, idempotency_key: 'k', reason: 'a test' }),
   hold_deployment: () => ({ deployment_id, reason: 'a test' }),

@@ -62,6 +62,8 @@ function give(
       return must === true ? { ...edge, broken: `refused though it must be allowed: ${decision.code}` } : edge;
     }
     if (must === false) return { ...edge, broken: 'allowed though it must be refused' };
+    if (keepsWithdrawn(actor, command, decision))
+      return { ...edge, broken: 'R2 an unspent approval stands on a key that counts no longer' };
     const isNothing = decision.deployment.length + decision.staging.length + decision.production.length === 0;
     if (isNothing && command.at === node.now) return edge;
     const next = settled(nodeAfter(node, index, decision, command.at), index, actor.deployment);
@@ -78,6 +80,13 @@ function give(
     return { ...edge, broken: `an exception: ${String(problem)}` };
   }
 }
+
+// Before the promotion nothing was spent: whatever that key approved is void at once.
+const keepsWithdrawn = ({ known }: Actor, command: Command, { deployment }: Accepted): boolean =>
+  command.type === 'RecordKeysWithdrawn' &&
+  known.life === 'before' &&
+  known.approvals.some(({ credentialId }) => command.keys.includes(credentialId)) &&
+  !deployment.some((event) => event.type === 'ApprovalsVoided');
 
 // What is not as recorded is put right or signed for before a release goes on top of it.
 const promotedAdrift = ({ knownProduction }: Node, { deployment }: Accepted): string | null =>

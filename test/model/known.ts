@@ -30,6 +30,10 @@ export interface Known {
   /** When the last verdict since then said pass; null when it said anything else, or was overtaken. */
   readonly passAt: number | null;
   readonly proceeds: boolean;
+  /** All but the time is proven, by what the judge last said of this stage. */
+  readonly isProven: boolean;
+  /** Who shortened this stage, and from when on that counts. */
+  readonly glass: { readonly by: readonly string[]; readonly at: number } | null;
   /** What the judge last said of this stage; null when that was overtaken. */
   readonly lastSaid: string | null;
   readonly isAllOn: boolean;
@@ -58,6 +62,8 @@ export const nothingKnown: Known = {
   smokes: 0,
   passAt: null,
   proceeds: false,
+  isProven: false,
+  glass: null,
   lastSaid: null,
   isAllOn: false,
   isTrafficBack: false,

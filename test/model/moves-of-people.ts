@@ -34,6 +34,7 @@ export function people(node: Node, index: number, world: World): readonly Move[]
       : []),
     ...(has('answers') ? answers(node, index) : []),
     ...(has('environment') ? fixForwards(node, index) : []),
+    ...(has('glass') ? glassBreakers(node, index) : []),
   ];
 }
 
@@ -117,6 +118,32 @@ function answers(node: Node, index: number): readonly Move[] {
     answer('hold', CI, {}, false),
     answer('proceed', ADA, {}, false),
     answer('proceed', ADA, { approval: { ...approval, approver: 'agent:builder' } }, false),
+  ];
+}
+
+function glassBreakers(node: Node, index: number): readonly Move[] {
+  const { deployment } = node.actors[index] as Actor;
+  const stage = isInProduction(deployment) && 'stage' in deployment ? deployment.stage : null;
+  const breaks = (label: string, changes: object, must: boolean | null, about: object = {}, by: Principal = ADA) => {
+    const signature = {
+      ...{ approver: 'person:ada', groups: [], kind: 'ed25519', assurance: 'A1', credentialId: 'key-1' },
+      ...{ reason: 'orders are lost', bundle: null, ...changes },
+    };
+    const since = stage?.since ?? node.now;
+    const command = { type: 'BreakGlass', signature, stageIndex: stage?.index ?? 0, since, ...about };
+    return move(label, command, node, by, must);
+  };
+  return [
+    breaks('an approver breaks the glass', {}, null),
+    breaks('another approver breaks the glass', { approver: 'person:cy', credentialId: 'key-2' }, null),
+    breaks('an agent breaks the glass', { approver: 'agent:builder' }, false, {}, AGENT),
+    breaks('somebody unnamed breaks the glass', { approver: 'person:bob' }, false),
+    breaks('somebody who proves nothing breaks the glass', { assurance: 'A0' }, false),
+    breaks('the glass is broken without a reason', { reason: ' ' }, false),
+    breaks('the glass of another stage is broken', {}, false, { stageIndex: 7 }),
+    breaks('the glass of an earlier watch is broken', {}, false, {
+      since: later(stage?.since ?? node.now, units(-1)),
+    }),
   ];
 }
 

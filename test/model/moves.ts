@@ -2,7 +2,7 @@ import { milliseconds } from '../../src/core/kernel/duration.ts';
 import { later } from '../../src/core/kernel/instant.ts';
 import { ENGINE, type Principal } from '../../src/core/principal/principal.ts';
 import type { VerdictState } from '../../src/core/verdict/verdict.ts';
-import { BUILDER as AGENT, aVerdict } from '../../src/testing/builders.ts';
+import { ADA, BUILDER as AGENT, aVerdict } from '../../src/testing/builders.ts';
 import { GOOD_HEALTH } from '../../src/testing/journey.ts';
 import { type Move, move } from './move.ts';
 import { people } from './moves-of-people.ts';
@@ -10,7 +10,12 @@ import { type Actor, type Node, UNIT, units, type World } from './world.ts';
 
 /** Everything that people, agents, the watch and the clock may say to one deployment now. */
 export function movesOf(node: Node, index: number, world: World): readonly Move[] {
-  return [...people(node, index, world), ...watch(node, index, world), ...clock(node, index, world)];
+  return [
+    ...people(node, index, world),
+    ...watch(node, index, world),
+    ...clock(node, index, world),
+    ...withdrawals(node, world),
+  ];
 }
 
 function watch(node: Node, index: number, world: World): readonly Move[] {
@@ -29,10 +34,22 @@ function watch(node: Node, index: number, world: World): readonly Move[] {
   const states: readonly VerdictState[] = world.moves.includes('verdicts')
     ? ['pass', 'fail', 'hold', 'ambiguous', 'collecting']
     : ['pass', 'fail'];
+  const proven = move(
+    'the judge waits for the time alone',
+    {
+      type: 'RecordVerdict',
+      phase,
+      stageIndex,
+      verdict: { ...aVerdict('collecting', node.now), reason: 'min-duration' },
+    },
+    node,
+    ENGINE,
+  );
   const seen = (label: string, changes: object) =>
     move(label, { type: 'RecordHealth', health: { ...GOOD_HEALTH, ...changes } }, node, ENGINE);
   return [
     ...states.map((state) => says(state)),
+    ...(world.moves.includes('glass') ? [proven, says('collecting', 'that it is not proven yet')] : []),
     says('pass', 'pass, late', later(node.now, milliseconds(-UNIT))),
     says('pass', 'pass, in an agent’s words', node.now, AGENT),
     move(
@@ -49,6 +66,19 @@ function watch(node: Node, index: number, world: World): readonly Move[] {
           seen('the candidate crashes again and again', { crashLooping: true }),
         ]
       : []),
+  ];
+}
+
+/** A key of the trust list was revoked: the engine says it of every deployment, whatever its phase. */
+function withdrawals(node: Node, world: World): readonly Move[] {
+  if (!world.moves.includes('withdrawals')) return [];
+  const withdrawn = (label: string, keys: readonly string[], by: Principal, must: boolean) =>
+    move(label, { type: 'RecordKeysWithdrawn', keys, why: 'the key was revoked' }, node, by, must);
+  return [
+    withdrawn('the key that approved counts no longer', ['key-1'], ENGINE, true),
+    withdrawn('another key counts no longer', ['key-9'], ENGINE, true),
+    withdrawn('a person says that a key counts no longer', ['key-1'], ADA, false),
+    withdrawn('an agent says that a key counts no longer', ['key-1'], AGENT, false),
   ];
 }
 

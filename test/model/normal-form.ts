@@ -9,6 +9,13 @@ import type { Actor, Node } from './world.ts';
 /** How long until something is due: 0 when it is, null for never. */
 const until = (due: number, now: number): number | null => (due - now > FAR ? null : Math.max(0, due - now));
 
+interface Stage {
+  readonly index: number;
+  readonly since: number | null;
+  readonly verdict: { readonly state: string; readonly reason: string } | null;
+  readonly glass?: { readonly signatures: readonly { readonly approver: string }[]; readonly effectiveAt: number };
+}
+
 type Form = (value: never, deployment: never, now: number) => unknown;
 /** No rule reads it: texts, and moments kept for reports. */
 const DROPPED: Form = () => undefined;
@@ -49,10 +56,12 @@ const FIELDS: Readonly<Record<string, Form>> = {
   traffic: (value: { kind: string; candidate?: number }) => [value.kind, value.candidate],
   holds: (value: readonly { reason: string; by: { kind: string } }[]) =>
     value.map(({ reason, by }) => `${reason} by ${by.kind}`).sort(),
-  stage: (value: { index: number; since: number | null; verdict: { state: string; at: number } | null }) => [
+  stage: (value: Stage, _, now) => [
     value.index,
     value.since === null,
-    value.verdict?.state,
+    value.verdict?.reason === 'min-duration' ? 'proven' : value.verdict?.state,
+    value.glass?.signatures.map(({ approver }) => approver),
+    value.glass === undefined ? null : until(value.glass.effectiveAt, now),
   ],
   health: (value: { crashLooping: boolean; badSince: number | null; candidate: { healthy: number } }) => [
     value.crashLooping,
@@ -155,5 +164,7 @@ function knownForm(known: Known, now: number): readonly unknown[] {
     [validated?.artifactDigests, rehearsed?.candidate, approvals.map((one) => until(one.notAfter + 1, now))],
     weightSince === null ? null : until(weightSince + missed + length, now),
     passAt === null || weightSince === null ? null : passAt - weightSince - missed >= length,
+    // Without broken glass, what is proven stands in the judge's last word alone.
+    known.glass === null ? null : [known.isProven, known.glass.by, until(known.glass.at, now)],
   ];
 }

@@ -60,7 +60,8 @@ function learnInProduction(known: Known, event: DeploymentEvent): Known {
   switch (event.type) {
     case 'TrafficShifted': {
       const share = event.traffic.kind === 'split' ? event.traffic.candidate : 0;
-      return { ...known, weightSince: event.at, missed: 0, passAt: null, lastSaid: null, isAllOn: share === 1000 };
+      const since = { weightSince: event.at, missed: 0, passAt: null, lastSaid: null, isProven: false, glass: null };
+      return { ...known, ...since, isAllOn: share === 1000 };
     }
     case 'StableReduced': {
       const share = event.traffic.kind === 'split' ? event.traffic.candidate : 0;
@@ -70,6 +71,7 @@ function learnInProduction(known: Known, event: DeploymentEvent): Known {
       return {
         ...known,
         ...{ isBaking: true, weightSince: event.at, missed: 0, passAt: null, lastSaid: null },
+        ...{ isProven: false, glass: null },
         isAsked: false,
         holds: known.holds.filter((one) => one !== 'judge'),
         broken: known.broken ?? wrongDeployed(known, event),
@@ -82,9 +84,16 @@ function learnInProduction(known: Known, event: DeploymentEvent): Known {
         ...known,
         lastSaid: event.verdict.state,
         passAt: event.verdict.state === 'pass' ? event.verdict.at : null,
+        isProven: event.verdict.state === 'pass' || event.verdict.reason === 'min-duration',
       };
     case 'ClockJumped':
-      return { ...known, passAt: null, lastSaid: null, missed: known.missed + event.by };
+      return {
+        ...known,
+        ...{ passAt: null, lastSaid: null, isProven: false, missed: known.missed + event.by },
+        glass: known.glass === null ? null : { ...known.glass, at: known.glass.at + event.by },
+      };
+    case 'GlassBroken':
+      return glassBroken(known, event);
     case 'HoldPlaced':
       return { ...known, holds: [...known.holds.filter((one) => one !== event.hold.reason), event.hold.reason].sort() };
     case 'HoldLifted': {
@@ -94,12 +103,17 @@ function learnInProduction(known: Known, event: DeploymentEvent): Known {
       const isWrong = event.reason === 'judge' && !byPerson && (known.lastSaid === null || known.lastSaid === 'hold');
       const broken = isWrong ? 'R7 the judge’s hold was lifted without the judge' : known.broken;
       const lastSaid = byPerson ? null : known.lastSaid;
-      return { ...known, holds, broken, lastSaid, passAt: isMeasured && !byPerson ? known.passAt : null };
+      const passAt = isMeasured && !byPerson ? known.passAt : null;
+      return { ...known, holds, broken, lastSaid, isProven: known.isProven && !byPerson, passAt };
     }
     case 'CheckpointOpened':
       return { ...known, isAsked: true };
     case 'CheckpointAnswered':
-      return { ...known, isAsked: false, passAt: null, lastSaid: null, proceeds: event.answer === 'proceed' };
+      return {
+        ...known,
+        ...{ isAsked: false, passAt: null, lastSaid: null, isProven: false },
+        proceeds: event.answer === 'proceed',
+      };
     case 'StageAdvanced':
     case 'SettlingStarted':
       return advanced(known, event);
@@ -112,7 +126,19 @@ function advanced(known: Known, event: Event<'StageAdvanced' | 'SettlingStarted'
   const broken = known.broken ?? wrongAdvance(known, event);
   if (event.type === 'SettlingStarted') return { ...known, broken, isAsked: false, passAt: null };
   const holds = known.holds.filter((one) => one !== 'judge');
-  return { ...known, broken, stage: event.to, weightSince: null, passAt: null, lastSaid: null, isAsked: false, holds };
+  const before = { weightSince: null, passAt: null, lastSaid: null, isProven: false, glass: null, isAsked: false };
+  return { ...known, ...before, broken, stage: event.to, holds };
+}
+
+/** What two named persons say counts at once, what one says ten minutes later; the time is all that it takes away. */
+function glassBroken(known: Known, { signatures, stageIndex, effectiveAt, at }: Event<'GlassBroken'>): Known {
+  const by = [...new Set(signatures.map(({ approver }) => approver))].sort();
+  const approvers = known.plan?.policy.productionPromotion.approvers ?? [];
+  const isNamed = by.every((one) => one.startsWith('person:') && approvers.includes(one));
+  const isInTime = by.length >= 2 || (by.length === 1 && effectiveAt - at >= 600_000);
+  const isHere = known.isBaking || stageIndex === known.stage;
+  const wrong = isNamed && isInTime && isHere ? null : 'R7 the glass was broken by too few, too soon, or elsewhere';
+  return { ...known, glass: { by, at: effectiveAt }, broken: known.broken ?? wrong };
 }
 
 // R7: the next step is only ever taken on a pass said at the end of the stage and not overtaken since, or on a signed answer.
@@ -136,6 +162,7 @@ function wrongAdvance(
   }
   if (known.holds.length > 0) return `R7 advanced while held: ${known.holds.join(', ')}`;
   if (known.isAsked) return 'R7 advanced while a person was asked';
+  if (known.glass !== null && known.isProven && event.at >= known.glass.at) return null;
   const length = isBaking ? plan?.bake.duration : plan?.strategy.stages[stage]?.duration;
   if (weightSince === null || passAt === null) return 'R7 advanced without a standing pass';
   return passAt - weightSince - known.missed >= (length ?? Number.POSITIVE_INFINITY)

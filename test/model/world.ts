@@ -52,6 +52,8 @@ export type MoveFamily =
   | 'crash'
   | 'aborts'
   | 'environment'
+  | 'glass'
+  | 'withdrawals'
   | 'close';
 
 /** One deployment in a node of the graph: the real state, what of it is begun outside, and what the oracle saw. */
@@ -101,7 +103,7 @@ export function specOf(world: World): UnitSpec {
   });
   const spec = aUnitSpec();
   // Named though it is an agent: the rules must refuse it all the same.
-  const policy = { ...spec.checkpoints.productionPromotion, approvers: ['person:ada', 'agent:builder'] };
+  const policy = { ...spec.checkpoints.productionPromotion, approvers: ['person:ada', 'person:cy', 'agent:builder'] };
   return {
     ...spec,
     // A millisecond less: what must not be *older* than this is too old on the next multiple, not just after it.

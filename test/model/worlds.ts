@@ -89,6 +89,11 @@ export const WORLDS: readonly World[] = [
   },
   {
     ...PLAIN,
+    name: 'approvers break the glass, and a key counts no longer',
+    moves: ['glass', 'withdrawals'],
+  },
+  {
+    ...PLAIN,
     name: 'an earlier release is brought back after completion: every effect may fail',
     from: 'brought',
     calendars: ['window'],

@@ -154,6 +154,27 @@ describe('a history in which people signed with a key and with a passkey', () =>
       rewriting('GlassBroken', any, (body) => (body.phase = 'baking')),
       /the glass was broken: The signature is for another stage/,
     ],
+    ...(
+      [
+        ['the approval was asked for at another time', 'ApprovalRequested', (body) => (body.deadline += 1)],
+        [
+          'the judge said something else when it asked',
+          'CheckpointOpened',
+          ({ verdict }) => (verdict.reason = 'noise'),
+        ],
+        ['it went back at another moment', 'RolledBack', (body) => (body.verifiedAt += 1)],
+        ['another approval ran out', 'CheckpointOpened', (body) => (body.deadline += 1)],
+      ] as const satisfies readonly (readonly [string, string, (body: Body) => unknown])[]
+    ).map(([what, type, change]): [string, string | undefined, RegExp] => [
+      what,
+      rewriting(type, any, change),
+      /the checkpoint was open for another reason/,
+    ]),
+    [
+      'what was rehearsed is other than what whoever closed a rollback was shown',
+      rewriting('DeploymentClosed', any, ({ approval }) => (approval.stagingReportDigest = `sha256:${'0'.repeat(64)}`)),
+      /R2: /,
+    ],
     [
       'an earlier release came back by a plan that is another',
       rewriting('RestorationOpened', any, (body) => (body.plan.limits.floor = 99)),

@@ -9,7 +9,7 @@ import { type ActRequest, actContextDigest } from './request.ts';
 /** The predicate type of a signed act on an environment. */
 export const ACT_TYPE = 'urn:plimsoll:environment-act:v1';
 
-const ACTS = ['release', 'accept-drift'] as const satisfies readonly EnvironmentAct[];
+const ACTS = ['release', 'accept-drift', 'adopt'] as const satisfies readonly EnvironmentAct[];
 
 /** The statement: every field is required, unknown ones are refused. What was shown is the subject, by its digest. */
 export const ActStatement = changeStatement(ACT_TYPE, {

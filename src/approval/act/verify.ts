@@ -1,3 +1,4 @@
+import { isFactorTaken } from '../../core/guard/approval.ts';
 import type { Assurance } from '../../core/guard/assurance.ts';
 import type { VerifiedAct } from '../../core/guard/verified-act.ts';
 import { isDigest } from '../../core/kernel/id.ts';
@@ -49,7 +50,10 @@ export async function verifyAct(bytes: Uint8Array, here: ActVerification): Promi
   if (forged !== null) return again(statement, forged.code, forged.message);
   const level = assuranceOf(signer, here.isolation, here.now.wall);
   const weak = refuseWeak(signer, level, present.requireAssurance, statement.predicate.approver);
-  return weak ?? actOf(statement, bundle, signer, level);
+  if (weak !== null) return weak;
+  return isFactorTaken(present.factors === undefined ? {} : { factors: present.factors }, signer)
+    ? actOf(statement, bundle, signer, level)
+    : again(statement, 'approval-factor-refused', 'That is not signed with what the policy takes');
 }
 
 /** Whether it is for this control plane and environment, and answers just what stands there now. */

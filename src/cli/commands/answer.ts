@@ -1,20 +1,17 @@
 import { readFile } from 'node:fs/promises';
 import type { About, ControlPlane } from '../../api/control-plane.ts';
-import { type Problem, ProblemError } from '../../api/problem.ts';
-import { describeApproverKey, openApproverKey } from '../../approval/approver-key.ts';
+import { ProblemError } from '../../api/problem.ts';
 import { questionDigests } from '../../approval/question.ts';
 import type { ApprovalRequest } from '../../approval/request.ts';
 import { signAnswer } from '../../approval/sign.ts';
 import type { Checkpoint, VerifiedApproval } from '../../core/guard/verified-approval.ts';
-import { isRefusal, type Refusal } from '../../core/kernel/refusal.ts';
 import type { Doing } from '../command.ts';
 import { EXIT } from '../exit.ts';
-import { approverKeyFile } from '../key-file.ts';
+import { granted, openedKey } from '../opened-key.ts';
 import { nextFor, type Outcome } from '../outcome.ts';
 import { refusedAt } from '../refused-at.ts';
 import { sheetOf, sheetText } from '../render/sheet.ts';
 import { statusText } from '../render/status.ts';
-import { readConfirmation, readPassphrase } from '../terminal/passphrase.ts';
 import { answerOnPage, answerPage, answersOnPage } from './passkey-page.ts';
 
 /** A person's answer to a checkpoint, before it is signed. */
@@ -41,14 +38,13 @@ async function asking(doing: Doing, plane: ControlPlane, id: string, answer: Per
   const request = await plane.sheet(id, answer.checkpoint);
   const shown = questionDigests(request.question).planDigest;
   if (answer.planDigest !== undefined && answer.planDigest !== shown) {
-    throw asked(
+    throw new ProblemError('refused', [
       {
         code: 'approval-for-another-plan',
         message: `The plan is ${shown}, not ${answer.planDigest}`,
         remedy: `Look at it: plimsoll approve ${id}`,
       },
-      'refused',
-    );
+    ]);
   }
   const about = await plane.about();
   const { view: before, sheet, seen } = await read(doing, plane, id, request, about);
@@ -86,15 +82,7 @@ async function read(doing: Doing, plane: ControlPlane, id: string, request: Appr
 }
 
 async function sign(plane: ControlPlane, id: string, answer: PersonalAnswer, request: ApprovalRequest): Promise<void> {
-  const file = await approverKeyFile(answer.key);
-  const facts = granted(await describeApproverKey(file));
-  const refused =
-    answer.decision === 'approve'
-      ? await readConfirmation(`Type ${request.question.environment} to go on: `, request.question.environment)
-      : null;
-  if (refused !== null) throw asked(refused, 'not-allowed');
-  const passphrase = granted(await readPassphrase(`Passphrase of ${facts.person}: `));
-  const key = granted(await openApproverKey(file, passphrase));
+  const key = await openedKey(answer.key, GOES_ON.includes(answer.decision) ? request.question.environment : null);
   const { checkpoint, decision, reason } = answer;
   const challenge = await plane.challenge(id, {
     checkpoint,
@@ -106,6 +94,9 @@ async function sign(plane: ControlPlane, id: string, answer: PersonalAnswer, req
   const bundle = granted(signAnswer(request, { decision, reason }, challenge.statement, key));
   await plane.answer(id, bundle);
 }
+
+/** Answers after which traffic goes on to what is new. */
+const GOES_ON: readonly PersonalAnswer['decision'][] = ['approve', 'proceed', 'fix-forward'];
 
 /** The command that gives this answer, as a person types it. */
 function commandFor(id: string, { decision, reason }: PersonalAnswer): string {
@@ -135,11 +126,3 @@ export async function textOrFile(text: string): Promise<string> {
     ]);
   }
 }
-
-function granted<T>(answer: T | Refusal): T {
-  if (isRefusal(answer)) throw asked(answer, 'not-allowed');
-  return answer as T;
-}
-
-const asked = ({ code, message, remedy }: Problem, kind: 'refused' | 'not-allowed'): ProblemError =>
-  new ProblemError(kind, [{ code, message, remedy }]);

@@ -1,21 +1,18 @@
 import type { ControlPlane } from '../../api/control-plane.ts';
 import { type Problem, ProblemError } from '../../api/problem.ts';
 import type { TrustProposalView, TrustView } from '../../api/trust.ts';
-import { describeApproverKey, openApproverKey } from '../../approval/approver-key.ts';
 import { signBundle } from '../../approval/bundle.ts';
 import { changeId, nextTrustList, trustStatementText } from '../../approval/trust-change.ts';
 import { type TrustList, trustDigest } from '../../approval/trust-list.ts';
 import { instant } from '../../core/kernel/instant.ts';
-import { isRefusal, type Refusal } from '../../core/kernel/refusal.ts';
 import { canonical } from '../../core/plan/canonical.ts';
 import type { Doing } from '../command.ts';
 import { EXIT } from '../exit.ts';
-import { approverKeyFile } from '../key-file.ts';
+import { granted, openedKey } from '../opened-key.ts';
 import type { Outcome } from '../outcome.ts';
 import { idMeant, shortKey } from '../render/key-name.ts';
 import { proposalLines, trustLines } from '../render/trust.ts';
 import { required } from '../required.ts';
-import { readPassphrase } from '../terminal/passphrase.ts';
 
 /** What signing a change of the trust list is told. */
 interface SigningOptions {
@@ -97,10 +94,7 @@ async function signProposal(
   // What is signed is computed here from the list that was shown, and never taken over.
   const next = granted(nextTrustList(list, proposal.change, instant(proposal.at)));
   if (canonical(next) !== canonical(proposal.next)) throw asked(NOT_AS_SHOWN, 'not-allowed');
-  const file = await approverKeyFile(named);
-  const facts = granted(await describeApproverKey(file));
-  const passphrase = granted(await readPassphrase(`Passphrase of ${facts.person}: `));
-  const key = granted(await openApproverKey(file, passphrase));
+  const key = await openedKey(named, null);
   const bundle = signBundle(key, trustStatementText(next, key, reason, instant(Date.now())));
   const after = await plane.consentToTrust({ proposal: proposal.id, bundle });
   const { isolation } = await plane.about();
@@ -112,11 +106,6 @@ const NOT_AS_SHOWN: Problem = {
   message: 'The control plane offers another list than the change makes of the present one',
   remedy: 'Sign nothing. Find out who runs this control plane',
 };
-
-function granted<T>(answer: T | Refusal): T {
-  if (isRefusal(answer)) throw asked(answer, 'not-allowed');
-  return answer as T;
-}
 
 const asked = ({ code, message, remedy }: Problem, kind: 'refused' | 'not-allowed'): ProblemError =>
   new ProblemError(kind, [{ code, message, remedy }]);

@@ -1,17 +1,13 @@
 import type { GlassView } from '../../api/break-glass.ts';
-import { type Problem, ProblemError } from '../../api/problem.ts';
-import { describeApproverKey, openApproverKey } from '../../approval/approver-key.ts';
 import { glassStatementText } from '../../approval/break-glass.ts';
 import { signBundle } from '../../approval/bundle.ts';
 import { instant } from '../../core/kernel/instant.ts';
-import { isRefusal, type Refusal } from '../../core/kernel/refusal.ts';
 import type { Doing } from '../command.ts';
 import { EXIT } from '../exit.ts';
-import { approverKeyFile } from '../key-file.ts';
+import { openedKey } from '../opened-key.ts';
 import { nextFor, type Outcome } from '../outcome.ts';
 import { statusText } from '../render/status.ts';
 import { required } from '../required.ts';
-import { readConfirmation, readPassphrase } from '../terminal/passphrase.ts';
 
 /** Shows the stage or bake under way, signs at the terminal that it is shortened, and hands the signature in. */
 export async function breakGlassSigned(
@@ -29,12 +25,7 @@ export async function breakGlassSigned(
     const errors = [{ code: 'no-terminal', message: 'The glass is broken at a terminal, by a person', remedy }];
     return { exit: EXIT.notAllowed, text: '', data: shown, errors };
   }
-  const file = await approverKeyFile(options.key);
-  const facts = granted(await describeApproverKey(file));
-  const refused = await readConfirmation(`Type ${question.environment} to go on: `, question.environment);
-  if (refused !== null) throw asked(refused);
-  const passphrase = granted(await readPassphrase(`Passphrase of ${facts.person}: `));
-  const key = granted(await openApproverKey(file, passphrase));
+  const key = await openedKey(options.key, question.environment);
   // What is signed is made here from what was shown: the control plane offers no text of its own.
   const bundle = signBundle(key, glassStatementText(question, key, reason, instant(Date.now())));
   await plane.breakGlass(id, bundle);
@@ -58,11 +49,3 @@ function glassLines(
     `  Reason          ${reason}   (heads every report)`,
   ];
 }
-
-function granted<T>(answer: T | Refusal): T {
-  if (isRefusal(answer)) throw asked(answer);
-  return answer as T;
-}
-
-const asked = ({ code, message, remedy }: Problem): ProblemError =>
-  new ProblemError('not-allowed', [{ code, message, remedy }]);

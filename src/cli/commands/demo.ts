@@ -3,6 +3,7 @@ import { rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { ProblemError } from '../../api/problem.ts';
 import { type Doing, doingFor } from '../command.ts';
+import { playEncore } from '../demo/encore.ts';
 import { type Figures, figuresText } from '../demo/figures.ts';
 import { play } from '../demo/play.ts';
 import type { Scenario } from '../demo/scenario.ts';
@@ -44,7 +45,7 @@ export async function demo(doing: Doing, options: DemoOptions, mainFile: string)
     });
     const { figures, asTold } = await unlessLeft(playing, leaving.signal);
     await stage?.load?.stop();
-    if (options.keepOpen) await keptOpen(here, figures, leaving.signal);
+    if (options.keepOpen) await keptOpen(here, figures, stage, leaving.signal);
     const how = asTold ? 'The story happened as told.' : `The story went otherwise: ${figures.ended.join(', ')}`;
     const where = `Everything lies in ${dir}: look at it with  plimsoll status --all -C ${dir}`;
     const text = [...(options.keepOpen ? [] : [figuresText(figures)]), how, where].join('\n');
@@ -74,16 +75,18 @@ async function emptyFolder(doing: Doing, folder: string): Promise<string> {
   return dir;
 }
 
-/** Leaves control plane, router and storefront up, without users, until Ctrl-C. */
-async function keptOpen(doing: Doing, figures: Figures, leaving: AbortSignal): Promise<void> {
+/** Leaves control plane, router and storefront up until Ctrl-C, with a canary on its way that can be watched on the page. */
+async function keptOpen(doing: Doing, figures: Figures, stage: Stage | undefined, leaving: AbortSignal): Promise<void> {
   const { page } = await (await doing.plane()).about();
   const text = [
     figuresText(figures),
     '',
-    `Still up until Ctrl-C: the control plane at ${page}, router and storefront as they ended.`,
-    `Try: plimsoll status --all -C ${doing.invocation.dir}`,
+    `Still up until Ctrl-C: the control plane with its page at ${page}, router and storefront.`,
+    `To open the page: plimsoll page -C ${doing.invocation.dir}`,
+    `To look from here: plimsoll status --all -C ${doing.invocation.dir}`,
   ].join('\n');
   doing.line(text, { type: 'kept-open', page });
+  if (stage !== undefined) await unlessLeft(playEncore(stage), leaving).catch(() => undefined);
   await new Promise<void>((done) => {
     // A timer that never comes holds the process, for nothing else does.
     const holding = setInterval(() => undefined, 2 ** 30);

@@ -24,6 +24,8 @@ export interface DeployOptions {
   readonly reason: string;
   readonly ticket?: string;
   readonly outOfOrder?: string;
+  /** What is taken as it is stored: `app@sha256:…`. */
+  readonly artifact: readonly string[];
   /** The file or digest of the plan that it must come to. */
   readonly plan?: string;
 }
@@ -119,13 +121,14 @@ export async function plan(doing: Doing, options: DeployOptions & LookOptions): 
 }
 
 async function requestOf({ invocation }: Doing, options: DeployOptions): Promise<OpenRequest> {
-  const { reference, dirty, reason, ticket, outOfOrder, plan } = options;
+  const { reference, dirty, reason, ticket, outOfOrder, artifact, plan } = options;
   return {
     config: invocation.config,
     environment: invocation.environment ?? 'production',
     ...{ reference, dirty, reason },
     ...(ticket === undefined ? {} : { ticket }),
     ...(outOfOrder === undefined ? {} : { outOfOrder }),
+    ...(artifact.length === 0 ? {} : { artifacts: artifact }),
     ...(plan === undefined ? {} : { plan: await planReference(invocation.dir, plan) }),
   };
 }

@@ -1,18 +1,14 @@
 import type { ControlPlane } from '../../api/control-plane.ts';
 import type { EnvironmentPlace, EnvironmentView } from '../../api/environments.ts';
-import { ProblemError } from '../../api/problem.ts';
 import { type ActRequest, commandForAct } from '../../approval/act/request.ts';
 import { signAct } from '../../approval/act/sign.ts';
-import { describeApproverKey, openApproverKey } from '../../approval/approver-key.ts';
 import type { EnvironmentAct } from '../../core/guard/verified-act.ts';
-import { isRefusal, type Refusal } from '../../core/kernel/refusal.ts';
 import type { Doing } from '../command.ts';
 import { EXIT } from '../exit.ts';
-import { approverKeyFile } from '../key-file.ts';
+import { granted, openedKey } from '../opened-key.ts';
 import type { Outcome } from '../outcome.ts';
 import { actLines } from '../render/act.ts';
 import { required } from '../required.ts';
-import { readPassphrase } from '../terminal/passphrase.ts';
 import { placeOf, shownAs } from './environment.ts';
 
 /** Shows what an act on an environment answers, signs it at the terminal, and hands it in. */
@@ -46,18 +42,9 @@ async function sign(
   request: ActRequest,
   { reason, key: named }: { readonly reason: string; readonly key: string | undefined },
 ): Promise<EnvironmentView> {
-  const file = await approverKeyFile(named);
-  const facts = granted(await describeApproverKey(file));
-  const passphrase = granted(await readPassphrase(`Passphrase of ${facts.person}: `));
-  const key = granted(await openApproverKey(file, passphrase));
+  const key = await openedKey(named, request.environment);
   const { act } = request.context;
   const asked = { act, reason, approver: key.person, credentialId: key.keyId };
   const challenge = await plane.actChallenge(place, asked);
   return plane.act(place, act, granted(signAct(request, reason, challenge.statement, key)));
-}
-
-function granted<T>(answer: T | Refusal): T {
-  if (!isRefusal(answer)) return answer as T;
-  const { code, message, remedy } = answer;
-  throw new ProblemError('not-allowed', [{ code, message, remedy }]);
 }

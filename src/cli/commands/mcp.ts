@@ -4,6 +4,7 @@ import { serveStdio } from '@modelcontextprotocol/server/stdio';
 import { ProblemError } from '../../api/problem.ts';
 import type { Toolset } from '../../core/authorisation/tool-table.ts';
 import { inspected } from '../../mcp/inspect.ts';
+import { Memory } from '../../mcp/memory.ts';
 import { mcpServer } from '../../mcp/server.ts';
 import type { Doing } from '../command.ts';
 import { EXIT } from '../exit.ts';
@@ -22,7 +23,7 @@ export async function mcp(doing: Doing, set: Toolset): Promise<Outcome> {
     throw new ProblemError('usage', [{ code: 'mcp-at-terminal', message, remedy }]);
   }
   const around = surroundingsHere(doing, set);
-  const handle = serveStdio(() => mcpServer(around), {
+  const handle = serveStdio(({ era }) => mcpServer(around, new Memory(), era === 'modern' ? 'read' : 'subscribed'), {
     onerror: (error) => doing.say(`mcp: ${error.message}`),
   });
   await new Promise<void>((resolve) => {

@@ -27,6 +27,12 @@ export async function enrolOnPage(doing: Doing, { name, group, only }: NewPasske
   return { exit: EXIT.waiting, text, data: { url }, next };
 }
 
+/** Gives the link to the page, for whoever wants to look. */
+export async function openPage(doing: Doing): Promise<Outcome> {
+  const url = await linkTo(await doing.plane(), '/');
+  return { exit: EXIT.good, text: `${OPEN}\n${url}`, data: { url } };
+}
+
 /** Whether whoever sits here answers on the page: no key of a terminal lies here, and a passkey is enrolled. */
 export const answersOnPage = (about: Pick<About, 'approvers'>, key: string | undefined): boolean =>
   key === undefined && !hasApproverKey() && about.approvers.some(({ active, passkey }) => active && passkey !== null);

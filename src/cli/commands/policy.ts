@@ -1,19 +1,16 @@
 import type { ControlPlane } from '../../api/control-plane.ts';
 import type { PolicyRequest, PolicyView } from '../../api/policy.ts';
-import { type Problem, ProblemError } from '../../api/problem.ts';
-import { describeApproverKey, openApproverKey } from '../../approval/approver-key.ts';
+import { ProblemError } from '../../api/problem.ts';
 import { signBundle } from '../../approval/bundle.ts';
 import { type PolicyQuestion, policyStatementText } from '../../approval/policy-change.ts';
 import { instant } from '../../core/kernel/instant.ts';
-import { isRefusal, type Refusal } from '../../core/kernel/refusal.ts';
 import { weakenings } from '../../core/plan/policy/policy-diff.ts';
 import type { Doing } from '../command.ts';
 import { EXIT } from '../exit.ts';
-import { approverKeyFile } from '../key-file.ts';
+import { openedKey } from '../opened-key.ts';
 import type { Next, Outcome } from '../outcome.ts';
 import { policyText } from '../render/policy.ts';
 import { required } from '../required.ts';
-import { readConfirmation, readPassphrase } from '../terminal/passphrase.ts';
 
 /** How the policy in force and the configuration file differ. */
 export async function policyDiff(doing: Doing): Promise<Outcome> {
@@ -39,10 +36,9 @@ export async function policyAdopt(
             'The approval of the first deployment adopts it: plimsoll deploy',
           ]
         : ['The policy in force says the same', 'There is nothing to adopt'];
-    throw asked(
+    throw new ProblemError('refused', [
       { code: view.inForce === null ? 'policy-not-adopted' : 'policy-unchanged', message, remedy },
-      'refused',
-    );
+    ]);
   }
   doing.say(policyText(view, doing.invocation.zone));
   if (doing.invocation.noInput) {
@@ -62,12 +58,7 @@ async function sign(
   question: PolicyQuestion,
   { reason, key: named }: { readonly reason: string; readonly key: string | undefined },
 ): Promise<PolicyView> {
-  const file = await approverKeyFile(named);
-  const facts = granted(await describeApproverKey(file));
-  const refused = await readConfirmation(`Type ${request.environment} to go on: `, request.environment);
-  if (refused !== null) throw asked(refused, 'not-allowed');
-  const passphrase = granted(await readPassphrase(`Passphrase of ${facts.person}: `));
-  const key = granted(await openApproverKey(file, passphrase));
+  const key = await openedKey(named, request.environment);
   // What is signed is made here, from the two policies that were shown: the control plane offers no text of its own.
   const statement = policyStatementText(question, key, reason, instant(Date.now()));
   return plane.consentToPolicy({ ...request, bundle: signBundle(key, statement) });
@@ -86,11 +77,3 @@ function nextFor({ environment, changes, inForce, needed, signed }: PolicyView):
     return [{ command: `plimsoll policy adopt -e ${environment} --reason TEXT`, why: 'an approver signs the change' }];
   return changes.length > 0 ? [{ command: 'plimsoll deploy', why: 'its approval adopts what is stricter' }] : [];
 }
-
-function granted<T>(answer: T | Refusal): T {
-  if (isRefusal(answer)) throw asked(answer, 'not-allowed');
-  return answer as T;
-}
-
-const asked = ({ code, message, remedy }: Problem, kind: 'refused' | 'not-allowed'): ProblemError =>
-  new ProblemError(kind, [{ code, message, remedy }]);

@@ -1,4 +1,5 @@
-import { resolve } from 'node:path';
+import { mkdir } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
 import type { ControlPlane } from '../../api/control-plane.ts';
 import { ProblemError } from '../../api/problem.ts';
 import type { Doing } from '../command.ts';
@@ -9,7 +10,10 @@ import { writeParts } from '../write-parts.ts';
 /** Writes the record of a deployment to one file that anybody can check: all entries, heads, keys, approvals and digests. */
 export async function reportRecord(doing: Doing, id: string, out: string | undefined): Promise<Outcome> {
   const plane = await doing.plane();
-  const file = resolve(doing.invocation.dir, out ?? `${id}.record.ndjson`);
+  const { dir, dataDir } = doing.invocation;
+  // Beside the sources it would be a change that nobody committed, and the next release would be refused for it.
+  const file = out === undefined ? join(dataDir, 'records', `${id}.record.ndjson`) : resolve(dir, out);
+  if (out === undefined) await mkdir(dirname(file), { recursive: true, mode: 0o700 });
   await writeParts(file, partsOf(plane, id)).catch((error: unknown) => {
     if (error instanceof ProblemError) throw error;
     const message = `The record cannot be written: ${error instanceof Error ? error.message : String(error)}`;

@@ -1,3 +1,7 @@
+import { resolve } from 'node:path';
+import { ProblemError } from '../../api/problem.ts';
+import type { Toolset } from '../../core/authorisation/tool-table.ts';
+import type { Surroundings } from '../../mcp/surroundings.ts';
 import type { Doing } from '../command.ts';
 import { EXIT } from '../exit.ts';
 import type { Outcome } from '../outcome.ts';
@@ -11,6 +15,11 @@ export interface ServeOptions {
   /** How many streams of events may be open, and how many of one principal. */
   readonly streams?: number;
   readonly streamsEach?: number;
+  /** Where people approve over a network, with certificate, key and what is listened on. */
+  readonly approvalOrigin?: string;
+  readonly certificate?: string;
+  readonly certificateKey?: string;
+  readonly address: string;
   readonly supervise: boolean;
   /** Loaded, and waiting for the watchdog's word. */
   readonly standby: boolean;
@@ -30,6 +39,10 @@ export async function serve(doing: Doing, options: ServeOptions, mainFile: strin
       ...given('--port', options.port),
       ...given('--streams', options.streams),
       ...given('--streams-each', options.streamsEach),
+      ...given('--approval-origin', options.approvalOrigin),
+      ...given('--certificate', options.certificate),
+      ...given('--certificate-key', options.certificateKey),
+      ...given('--address', options.address),
     ];
     const self = [process.execPath, ...process.execArgv, ROOM_FOR_A_TICK, mainFile];
     const exit = await compose.supervise([...self, 'serve', '-C', doing.invocation.dir, ...named]);
@@ -41,12 +54,15 @@ export async function serve(doing: Doing, options: ServeOptions, mainFile: strin
     ...(options.streams === undefined ? {} : { inAll: options.streams }),
     ...(options.streamsEach === undefined ? {} : { perPrincipal: options.streamsEach }),
   };
+  const approvals = approvalsIn(options, doing.invocation.dir);
   const run = {
     dataDir,
     port: options.port ?? null,
     version: VERSION,
     routerCommand: routerCommand(mainFile),
     streams,
+    ...(approvals === undefined ? {} : { approvals }),
+    agents: aroundAgents(doing),
   };
   await compose.serve(run, (page, isIsolated) => {
     doing.say(`control plane up · page ${page} · stop it: plimsoll down`);
@@ -54,6 +70,14 @@ export async function serve(doing: Doing, options: ServeOptions, mainFile: strin
   });
   return { exit: EXIT.good, text: '', data: {} };
 }
+
+/** What stands around the agents' door of this control plane: its folder, and itself as whoever knocks may ask it. */
+const aroundAgents =
+  (doing: Doing) =>
+  async (plane: Doing['plane'], set: Toolset): Promise<Surroundings> => {
+    const { surroundingsHere } = await import('../mcp/surroundings.ts');
+    return surroundingsHere({ ...doing, plane, runningPlane: plane }, set);
+  };
 
 /**
  * What starts a router process. Its own lean entry, beside ours: it starts in a fraction of the time, and that is time without
@@ -65,8 +89,26 @@ export const routerCommand = (mainFile: string): readonly string[] => [
   mainFile.replace(/cli([\\/])main/, 'router$1main'),
 ];
 
-const given = (flag: string, value: number | undefined): readonly string[] =>
+const given = (flag: string, value: number | string | undefined): readonly string[] =>
   value === undefined ? [] : [flag, String(value)];
+
+/** Where people approve over a network; the three that describe it stand together. */
+function approvalsIn({ approvalOrigin: origin, certificate, certificateKey, address }: ServeOptions, dir: string) {
+  if (origin === undefined && certificate === undefined && certificateKey === undefined) {
+    if (address === LOOPBACK) return undefined;
+    const message = `Nothing plain is served at ${address}: beyond this machine there is TLS only`;
+    throw usage('address-without-tls', message, TOGETHER);
+  }
+  if (origin !== undefined && certificate !== undefined && certificateKey !== undefined)
+    return { origin, certificate: resolve(dir, certificate), key: resolve(dir, certificateKey), address };
+  throw usage('approval-origin-incomplete', 'An approval origin needs a certificate and its key', TOGETHER);
+}
+
+const LOOPBACK = '127.0.0.1';
+const TOGETHER = 'Name all: --approval-origin https://HOST --certificate FILE --certificate-key FILE';
+
+const usage = (code: string, message: string, remedy: string): ProblemError =>
+  new ProblemError('usage', [{ code, message, remedy }]);
 
 const ended = (exit: number) => ({
   code: 'control-plane-ended',

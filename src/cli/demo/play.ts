@@ -35,6 +35,7 @@ export async function play(
   const repository = await ShopRepository.create(dir);
   tell({ doing }, `A git repository of the storefront: ${dir}`);
   const plane = await doing.plane();
+  tell({ doing }, `The page: ${(await plane.about()).page}`);
   const approver = new DemoApprover();
   await approver.enrol(plane, doing.invocation.config);
   const who = interactive ? 'You answer, in its name.' : 'It answers what the story says.';

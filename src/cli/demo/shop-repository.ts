@@ -31,6 +31,16 @@ export class ShopRepository {
     await this.#commit(version, message);
   }
 
+  /** Goes back to what the first release and one later release were, under a new number, and commits that. */
+  async again(release: string, version: string, message: string): Promise<void> {
+    await cp(join(EXAMPLE, 'app'), join(this.dir, 'app'), { recursive: true });
+    await cp(join(EXAMPLE, 'releases', release), this.dir, { recursive: true });
+    for (const file of [join(this.dir, 'package.json'), join(this.dir, 'app', 'package.json')]) {
+      await writeFile(file, (await readFile(file, 'utf8')).replace(`"${release}.0"`, `"${version}.0"`));
+    }
+    await this.#commit(version, message);
+  }
+
   /** Changes the unit's configuration; the next release brings it along. */
   async configure(change: (text: string) => string): Promise<void> {
     const file = join(this.dir, 'plimsoll.yaml');

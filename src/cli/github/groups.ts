@@ -1,4 +1,4 @@
-import { chapterOf } from '../live/passage.ts';
+import { chapterOf } from '../../api/shown/passage.ts';
 import type { PlainLine } from '../live/plain-view.ts';
 import { beginGroup, defused, END_GROUP } from './workflow-command.ts';
 

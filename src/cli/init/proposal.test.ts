@@ -57,7 +57,7 @@ describe('the configuration that init proposes', () => {
       fc.property(command, unit, (words, name) => {
         const spec = loaded(aFinding({ unit: name, start: { command: words, file: null } }));
         expect(spec.name).toBe(name);
-        expect(spec.environments.production?.target.command).toEqual(words);
+        expect(spec.environments.production?.target).toMatchObject({ command: words });
       }),
     );
   });

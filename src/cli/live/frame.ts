@@ -1,5 +1,5 @@
+import { lasting, took } from '../../api/shown/amount.ts';
 import type { DeploymentView } from '../../api/view.ts';
-import { lasting, took } from '../render/amount.ts';
 import type { Look } from '../render/look.ts';
 import { fitLine, type Line, lineWidth, type Pen, penOf, written } from '../render/styled.ts';
 import type { LiveModel, Size } from './model.ts';

@@ -1,4 +1,5 @@
 import type { EventLine } from '../../api/control-plane.ts';
+import { NO_STORY, type Story, tell } from '../../api/shown/passage.ts';
 import type { DeploymentView } from '../../api/view.ts';
 import type { Look } from '../render/look.ts';
 import { frame } from './frame.ts';
@@ -6,7 +7,6 @@ import { press, type Steered, type Wish } from './keys.ts';
 import type { LiveModel } from './model.ts';
 import { untilNextFrame } from './pacing.ts';
 import { isAllowed } from './parts/foot.ts';
-import { NO_STORY, type Story, tell } from './passage.ts';
 import { Screen, type Terminal } from './screen.ts';
 
 /** Time and timers, held by whoever runs the view. */

@@ -1,5 +1,5 @@
+import type { Story } from '../../api/shown/passage.ts';
 import type { DeploymentView } from '../../api/view.ts';
-import type { Story } from './passage.ts';
 
 /** What stands at the foot of a frame. */
 export type Foot =

@@ -1,13 +1,13 @@
 import type { EventLine } from '../../api/control-plane.ts';
+import { lasting } from '../../api/shown/amount.ts';
+import { NO_STORY, type Story, tell } from '../../api/shown/passage.ts';
+import { waitingWords } from '../../api/shown/waiting-words.ts';
 import type { DeploymentView } from '../../api/view.ts';
 import type { Verdict } from '../../core/verdict/verdict.ts';
-import { lasting } from '../render/amount.ts';
 import { sentenceFor } from '../render/event-line.ts';
 import { gatesWords } from '../render/key-values.ts';
 import { clockTime, withClockTimes } from '../render/moment.ts';
 import { onOneLine } from '../render/visible.ts';
-import { waitingWords } from '../render/waiting-words.ts';
-import { NO_STORY, type Story, tell } from './passage.ts';
 import { stageClock } from './stage-clock.ts';
 
 /** A line of the plain view, and in which phase it was said. */

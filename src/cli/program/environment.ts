@@ -2,6 +2,8 @@ import type { Command } from 'commander';
 import { globals } from './globals.ts';
 import type { Run } from './run.ts';
 
+const collected = (value: string, before: readonly string[]): readonly string[] => [...before, value];
+
 /** Environments: what serves where, who keeps it on hold, and whether it is as recorded. */
 export function environment(root: Command, run: Run): void {
   root
@@ -12,6 +14,29 @@ export function environment(root: Command, run: Run): void {
       const { pruneReleases } = await import('../commands/prune.ts');
       await run('prune', globals(command), (doing) => pruneReleases(doing, options));
     });
+  root
+    .command('adopt')
+    .description(
+      'record what runs already as the stable release, which a rollback returns to: signed with your approver key',
+    )
+    .option('--reference <commit>', 'the commit that it was made of', 'HEAD')
+    .option(
+      '--artifact <name@digest>',
+      'which stored artifact it is, where the target cannot say; may be repeated',
+      collected,
+      [],
+    )
+    .option('--reason <text>', 'required: it stands in the record')
+    .option('--key <file>', 'the approver key to sign with')
+    .action(
+      async (
+        options: { reference: string; artifact: readonly string[]; reason?: string; key?: string },
+        command: Command,
+      ) => {
+        const { adoptRunning } = await import('../commands/adopt.ts');
+        await run('adopt', globals(command), (doing) => adoptRunning(doing, options));
+      },
+    );
   const group = root.command('environment').description('look at the environments; hold one, or let it go');
   group
     .command('list')

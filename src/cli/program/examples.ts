@@ -49,6 +49,20 @@ export const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
   'config schema': [
     { line: 'plimsoll config schema > plimsoll.schema.json', what: 'for an editor that completes keys' },
   ],
+  'notify list': [
+    { line: 'plimsoll notify list', what: 'messages to receivers outside and what became of them' },
+    { line: 'plimsoll notify list --delivery dead', what: 'those that were given up' },
+  ],
+  'notify replay': [
+    {
+      line: 'plimsoll notify replay --all',
+      what: 'a receiver is back: send what waits or was given up, with the same ids',
+    },
+  ],
+  dashboard: [
+    { line: 'plimsoll dashboard fleet > fleet.json', what: 'a dashboard that Grafana imports' },
+    { line: 'plimsoll dashboard alerts > plimsoll.rules.yml', what: 'alert rules for Prometheus' },
+  ],
   mcp: [
     { line: 'plimsoll mcp --inspect', what: 'the tools that agents get, and what their definitions cost' },
     { line: 'plimsoll mcp --inspect --tools read', what: 'and where agents may only look' },
@@ -99,6 +113,12 @@ export const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
   ],
   'environment release': [
     { line: 'plimsoll environment release production --reason "audit over"', what: 'sign that it may go on' },
+  ],
+  adopt: [
+    {
+      line: 'plimsoll adopt -e production --reference v1.4.2 --reason "it ran before us"',
+      what: 'what runs is what the next rollback returns to',
+    },
   ],
   'environment accept-drift': [
     {
@@ -204,6 +224,9 @@ export const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
     },
   ],
   simulate: [{ line: 'plimsoll simulate goes-bad.yaml', what: 'play a story in virtual time, with the real engine' }],
+  'target test': [
+    { line: 'plimsoll target test -e staging', what: 'whether your own command keeps the exec contract, rule by rule' },
+  ],
   'gate test': [{ line: "plimsoll gate test 'error_rate < 1%'", what: 'how this gate would stand now' }],
   'metrics read': [{ line: 'plimsoll metrics read latency_p99', what: 'what the source says now' }],
   login: [
@@ -211,6 +234,7 @@ export const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
     { line: 'plimsoll login --no-input -o json', what: 'only the link and the code, for a program' },
   ],
   logout: [{ line: 'plimsoll logout', what: 'end the session of this folder' }],
+  page: [{ line: 'plimsoll page', what: 'a link to the page: what waits for you, what runs, what happened' }],
   whoami: [{ line: 'plimsoll whoami', what: 'who you are here, and what you may' }],
   'token create': [
     {

@@ -28,6 +28,13 @@ export function identity(root: Command, run: Run): void {
       const { whoami } = await import('../commands/whoami.ts');
       await run('whoami', globals(command), whoami);
     });
+  root
+    .command('page')
+    .description('a link to the page that lets you in, good once and for a minute')
+    .action(async (_: unknown, command: Command) => {
+      const { openPage } = await import('../commands/passkey-page.ts');
+      await run('page', globals(command), openPage);
+    });
   const token = root.command('token').description('tokens for agents and CI jobs');
   token
     .command('create')

@@ -9,7 +9,11 @@ export function report(root: Command, run: Run): void {
     .command('report')
     .argument('<id>')
     .description('a report of a deployment, made from its record')
-    .option('--kind <kind>', 'staging, plan, post, incident, runbook, or record: all that proves it', 'post')
+    .option(
+      '--kind <kind>',
+      'staging, plan, post, incident, runbook; index: all that is handed over; or record: all that proves it',
+      'post',
+    )
     .addOption(formOption())
     .option('--out <file>', 'write it there')
     .option('--step-summary', 'append it to the summary of this step of a GitHub workflow too', false)

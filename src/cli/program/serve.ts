@@ -25,6 +25,10 @@ export function serve(root: Command, run: Run, mainFile: string): void {
     .option('--port <port>', 'the page’s port on loopback (default: the one it had, else 7311)', port)
     .option('--streams <n>', 'streams of events that may be open at a time (default: 256)', streams)
     .option('--streams-each <n>', 'of them for one person, agent or account (default: 8)', streams)
+    .option('--approval-origin <origin>', 'where people approve over a network: https://HOST, needs a certificate')
+    .option('--certificate <file>', 'its certificate with the chain, in PEM')
+    .option('--certificate-key <file>', 'the private key of that, in PEM, mode 0600')
+    .option('--address <address>', 'what is listened on for it: ADDRESS or ADDRESS:PORT', '127.0.0.1')
     .option('--supervise', 'as a child that is started again when it dies', false)
     .addOption(new Option('--standby').default(false).hideHelp())
     .action(async (options: ServeOptions, command: Command) => {

@@ -9,6 +9,7 @@ interface AskedOptions {
   readonly reason: string;
   readonly ticket?: string;
   readonly outOfOrder?: string;
+  readonly artifact: readonly string[];
   readonly plan?: string;
 }
 
@@ -26,6 +27,8 @@ interface WaitOptions extends LookOptions {
   readonly dryRun: boolean;
 }
 
+const collected = (value: string, before: readonly string[]): readonly string[] => [...before, value];
+
 /** Ship: from a commit to production. */
 export function ship(root: Command, run: Run): void {
   const asking = (command: Command): Command =>
@@ -35,6 +38,12 @@ export function ship(root: Command, run: Run): void {
       .option('--reason <text>', 'why; it stands in the record', '')
       .option('--ticket <id>', 'the ticket or change request it belongs to; it stands in the record')
       .option('--out-of-order <why>', 'ship it although it does not follow what serves; approvers sign why')
+      .option(
+        '--artifact <name@digest>',
+        'take this one as it is stored, and do not build it; may be repeated',
+        collected,
+        [],
+      )
       .option('--plan <plan>', 'it must come to just this plan: a file of `plan --out`, or a digest');
   const looking = (command: Command): Command =>
     command

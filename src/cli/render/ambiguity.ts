@@ -1,9 +1,9 @@
+import { lasting, measured, measuredRange, whole } from '../../api/shown/amount.ts';
 import type { Question } from '../../approval/question.ts';
 import { formatDuration } from '../../core/kernel/duration.ts';
 import { formatWeight } from '../../core/kernel/weight.ts';
 import type { Plan } from '../../core/plan/plan.ts';
 import type { GateVerdict } from '../../core/verdict/verdict.ts';
-import { lasting, measured, measuredRange, whole } from './amount.ts';
 import { timeOfDay } from './moment.ts';
 import type { Seen } from './sheet-facts.ts';
 

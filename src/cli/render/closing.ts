@@ -1,11 +1,12 @@
 import type { LogPart } from '../../api/logs.ts';
+import { lasting, took } from '../../api/shown/amount.ts';
+import type { Meaning } from '../../api/shown/meaning.ts';
+import { waitingWords } from '../../api/shown/waiting-words.ts';
 import type { DeploymentView } from '../../api/view.ts';
 import { nextFor } from '../outcome.ts';
-import { lasting, took } from './amount.ts';
 import { timeOfDay, withClockTimes } from './moment.ts';
-import { type Meaning, signFor } from './sign.ts';
+import { signFor } from './sign.ts';
 import type { Line, Pen, Style } from './styled.ts';
-import { waitingWords } from './waiting-words.ts';
 
 const LABEL_CELLS = 10;
 

@@ -120,7 +120,7 @@ function sentenceOf(event: DeploymentEvent): string {
     case 'GlassBroken':
       return glassText(event);
     case 'ProductionDeployed':
-      return 'PRODUCTION_DEPLOYED: baking, the old version stays warm';
+      return 'PRODUCTION_DEPLOYED: all traffic is on it, and it bakes';
     case 'BakeSmokePassed':
       return `production smoke: ${checkText(event.result)}`;
     case 'SettlingStarted':

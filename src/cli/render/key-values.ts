@@ -1,5 +1,5 @@
+import { measured } from '../../api/shown/amount.ts';
 import type { GateVerdict } from '../../core/verdict/verdict.ts';
-import { measured } from './amount.ts';
 
 /** `error_rate < 1%`: a metric, an operator and a limit. */
 const COMPARISON = /^([a-z][a-z0-9_]*) (<=?|>=?) (.+)$/;

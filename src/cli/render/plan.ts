@@ -1,8 +1,8 @@
 import type { PlanView } from '../../api/planning.ts';
+import { lasting, took } from '../../api/shown/amount.ts';
 import { formatDuration } from '../../core/kernel/duration.ts';
 import { standingLines } from '../../core/plan/policy/standing.ts';
 import { powerLines } from '../../core/verdict/power/power-text.ts';
-import { lasting, took } from './amount.ts';
 import { approversText, commitLines, configLines, forecastText } from './beside-plan.ts';
 import { timeOfDay } from './moment.ts';
 

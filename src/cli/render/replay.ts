@@ -1,5 +1,5 @@
+import { lasting } from '../../api/shown/amount.ts';
 import type { Change, Final, ReplayedStage } from '../../core/verdict/replay/replay.ts';
-import { lasting } from './amount.ts';
 import { signFor } from './sign.ts';
 
 /** What is about to be played. */

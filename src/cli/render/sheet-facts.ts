@@ -1,11 +1,11 @@
 import type { OutlookView } from '../../api/outlook.ts';
+import { lasting, took } from '../../api/shown/amount.ts';
 import type { Question } from '../../approval/question.ts';
 import type { CheckResult } from '../../core/deployment/evidence.ts';
 import { instant } from '../../core/kernel/instant.ts';
 import { formatWeight } from '../../core/kernel/weight.ts';
 import { forecastStages } from '../../core/plan/forecast.ts';
 import type { Plan } from '../../core/plan/plan.ts';
-import { lasting, took } from './amount.ts';
 import { hourAndMinute, timeOfDay } from './moment.ts';
 
 /** What is shown beside what is signed. */
@@ -44,13 +44,16 @@ function checkText({ kind, suites, passed }: CheckResult): string {
 }
 
 /** The commit, who wrote it, what is shipped, and whether data is changed. */
-export function changesText({ release, rollbackTarget, migrations }: Plan, authors: readonly string[]): string {
+export function changesText(
+  { release, rollbackTarget, migrations, downStep }: Plan,
+  authors: readonly string[],
+): string {
   const since = rollbackTarget.kind === 'release' ? `${rollbackTarget.commit.slice(0, 12)}..` : '';
   const by = authors.length === 0 ? '' : ` by ${authors.join(', ')}`;
   return [
     `commits ${since}${release.commit.slice(0, 12)}${by}${release.dirty ? ' WITH UNCOMMITTED CHANGES' : ''}`,
     ...release.artifacts.map(({ name, digest }) => `${name} ${digest.slice(0, 11)}…`),
-    `migrations: ${migrations}`,
+    `migrations: ${migrations}${downStep === undefined ? '' : `, taken back by ${downStep.run}, rehearsed`}`,
   ].join(' · ');
 }
 

@@ -30,6 +30,11 @@ const textOf = (request: ApprovalRequest, beside: Seen): string => sheetText(she
 const labels = (text: string): readonly string[] =>
   text.split('\n').flatMap((line) => /^ {2}(\S.{0,14}?) {2,}\S/.exec(line)?.[1] ?? []);
 
+const BESIDE: NonNullable<ApprovalRequest['beside']> = {
+  ...{ commits: [], configChanges: [], mayApprove: [], changedSince: [], ticket: null },
+  forecast: { to: '2026-11-20T16:00:00.000Z', conflict: null, unknown: null, nextFree: null },
+  policy: { inForce: null, changes: [] },
+};
 const waiting = (): Journey => aSuccessor({ requester: BUILDER, authors: ['ada'] }).upTo('awaiting-approval');
 const WINDOW = { name: 'evening-peak', from: '2026-11-20T16:00:00.000Z', to: '2026-11-20T18:00:00.000Z' };
 
@@ -141,6 +146,40 @@ describe('the approval sheet', () => {
       /From the agent {2}“cold starts.*” {3}\(agent:builder, not evidence\)/,
     );
     expect(labels(textOf(asked(person, 'production-promotion'), seen(person, reason)))).not.toContain('From the agent');
+  });
+
+  it('shows what was said beside it line by line behind a bar, and says where it was said about another plan', () => {
+    const here = waiting();
+    const request = asked(here, 'production-promotion');
+    const { planDigest } = questionDigests(request.question);
+    const said = (number: number, text: string, about: string) => ({
+      ...({
+        number,
+        kind: 'statement',
+        form: 'markdown',
+        text,
+        digest: null,
+        checkpoint: 'production-promotion',
+      } as const),
+      ...{ planDigest: about, by: 'agent:builder', onBehalfOf: 'person:ada', at: NOON },
+    });
+    const statements = [
+      said(1, 'it is fine', aDigest('9')),
+      said(2, 'look\n  Plan digest     sha256:0000', planDigest),
+    ];
+    const beside = { ...BESIDE, statements };
+
+    const lines = textOf({ ...request, beside }, seen(here)).split('\n');
+
+    expect(lines).toContain(
+      '  Said beside it  Statement 1, by agent:builder for person:ada: not checked, not evidence (about another plan)',
+    );
+    expect(lines.filter((line) => line.includes('| '))).toEqual([
+      `${' '.repeat(18)}| it is fine`,
+      `${' '.repeat(18)}| look`,
+      `${' '.repeat(18)}|   Plan digest     sha256:0000`,
+    ]);
+    expect(lines.filter((line) => line.startsWith('  Plan digest'))).toEqual([`  Plan digest     ${planDigest}`]);
   });
 
   it('does not show a way to answer that is not there', () => {

@@ -4,6 +4,7 @@ import type { ApprovalRequest } from '../../approval/request.ts';
 import { entryLines } from '../../core/evidence/entry-text.ts';
 import { instant } from '../../core/kernel/instant.ts';
 import { configChangeText } from '../../core/plan/config-changes.ts';
+import { statementLabel } from '../../core/statement/said.ts';
 import { strategyText } from '../../core/strategy/strategy-text.ts';
 import { powerLines } from '../../core/verdict/power/power-text.ts';
 import { evidenceLines, optionLines } from './ambiguity.ts';
@@ -63,12 +64,25 @@ export function sheetOf(request: ApprovalRequest, seen: Seen): Sheet {
         'From the agent',
         seen.reason === '' || agentOwner === null ? '' : `“${seen.reason}”   (${requester}, not evidence)`,
       ),
+      ...statementLines(request),
       ...one('Asked by', `${asked}${seen.reason === '' || agentOwner !== null ? '' : `: ${seen.reason}`}`),
       ...one('Level', seen.isIsolated === false && !question.plan.demo ? BANNER : ''),
       ...one('Plan digest', planDigest),
     ],
     answers: answersTo(question, seen),
   };
+}
+
+/** What was said beside it, line by line behind a bar: none of it can pass for a line of ours. */
+function statementLines({ beside, question }: ApprovalRequest): readonly SheetLine[] {
+  const { planDigest } = questionDigests(question);
+  return (beside?.statements ?? []).flatMap((said) => [
+    {
+      label: 'Said beside it',
+      text: `${statementLabel(said)}${said.planDigest === planDigest ? '' : ' (about another plan)'}`,
+    },
+    ...said.text.split(/\r\n|\r|\n/).map((text) => ({ label: '', text: `| ${text}` })),
+  ]);
 }
 
 /** What was shown of the source, and by whom it was packaged; that nothing was asked for stands under what was not tested. */

@@ -1,5 +1,4 @@
-/** What a sign stands for. Every one also has a word beside it, and a colour where there is any. */
-export type Meaning = 'pass' | 'fail' | 'ambiguous' | 'hold' | 'collecting' | 'now' | 'ahead';
+import type { Meaning } from '../../api/shown/meaning.ts';
 
 const SIGNS: Readonly<Record<Meaning, readonly [string, string]>> = {
   pass: ['✔', 'ok'],

@@ -1,5 +1,5 @@
+import { lasting, measured, measuredRange, whole } from '../../api/shown/amount.ts';
 import type { GateTrial, MetricReading } from '../../api/trial.ts';
-import { lasting, measured, measuredRange, whole } from './amount.ts';
 import { clockTime } from './moment.ts';
 import { signFor } from './sign.ts';
 

@@ -3,12 +3,12 @@ import { milliseconds } from '../../core/kernel/duration.ts';
 import { CommandCheck } from '../../drivers/check/command/schema.ts';
 import { EmbeddedRouter } from '../../drivers/router/embedded/schema.ts';
 import { haproxyRouterKeys } from '../../drivers/router/haproxy/schema.ts';
-import { ProcessTarget } from '../../drivers/target/process/schema.ts';
 import { durationValue } from '../values/duration.ts';
 import { BakeGateValue } from '../values/gate.ts';
 import { nameValue } from '../values/name.ts';
 import { faulty, textValue } from '../values/text-value.ts';
 import { RolloutBlock } from './rollout.ts';
+import { TargetBlock } from './target.ts';
 import { ValidateBlock } from './validate.ts';
 
 const PathValue = textValue({ examples: ['/healthz'], description: 'Where an instance tells its health' }, (text) =>
@@ -53,7 +53,7 @@ export const EnvironmentBlock = z.strictObject({
     .boolean()
     .meta({ examples: [true], description: 'Lets the labelled demo approver answer here' })
     .prefault(false),
-  target: ProcessTarget,
+  target: TargetBlock,
   router: RouterBlock.prefault({}),
   health: HealthBlock.prefault({}),
   rollout: RolloutBlock.optional(),

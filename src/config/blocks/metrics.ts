@@ -33,6 +33,13 @@ const SourceBlock = z.strictObject({
     .optional(),
   timeout: durationValue('5s', 'How long an answer may take, at most 5s', milliseconds(100)).optional(),
   bearer: SecretBlock.optional(),
+  alerts: z
+    .record(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/), z.string())
+    .meta({
+      examples: [{ app: 'checkout' }],
+      description: 'prometheus: alerts with these labels are noted for the report',
+    })
+    .optional(),
   socket: haproxyRouterKeys.socket.optional(),
   backend: haproxyRouterKeys.backend.optional(),
   allow_private: z

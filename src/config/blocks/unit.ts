@@ -16,4 +16,12 @@ export const UnitBlock = z.strictObject({
     )
     .meta({ description: 'Who to ask about the unit; shown in reports' })
     .prefault([]),
+  repo: z
+    .string()
+    .regex(
+      /^[A-Za-z0-9][A-Za-z0-9-]{0,38}\/[A-Za-z0-9._-]{1,100}$/,
+      'write OWNER/NAME, as the host of the source spells it',
+    )
+    .meta({ examples: ['acme/checkout'], description: 'Where its source is hosted; notify: github tells it there' })
+    .optional(),
 });

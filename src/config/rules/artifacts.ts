@@ -1,8 +1,34 @@
 import type { PathFault } from '../problem/fault.ts';
 import { quoted } from '../problem/readable.ts';
 import { itemsAt, textAt, type Written } from '../yaml/written.ts';
+import { checkKeysOfType, type TypedBlock } from './keys-of-type.ts';
 
 const TAG = '{version}-{sha12}';
+
+/** Which keys go with which type of artifact. */
+const ARTIFACT: TypedBlock = {
+  kind: 'artifact',
+  fallback: '',
+  types: {
+    files: { keys: ['path', 'run'], needs: [['path', 'write  path: dist']] },
+    container: { keys: ['build'] },
+    function: {
+      keys: ['path', 'run', 'handler', 'runtime'],
+      needs: [
+        ['path', 'write  path: dist'],
+        ['handler', 'write  handler: index.handler  in the words of who runs it'],
+      ],
+    },
+    iac: {
+      keys: ['path', 'run', 'plan'],
+      needs: [
+        ['path', 'write  path: infra'],
+        ['run', 'write  run: COMMAND  that makes the plan'],
+        ['plan', 'write  plan: plans  where that command leaves it'],
+      ],
+    },
+  },
+};
 
 /** Every artifact has its own name, and nothing that can be moved names what is deployed. */
 export function checkArtifacts(root: Written): readonly PathFault[] {
@@ -11,7 +37,7 @@ export function checkArtifacts(root: Written): readonly PathFault[] {
     const path = ['artifacts', index];
     const name = textAt(root, [...path, 'name']);
     const tag = textAt(root, [...path, 'tag']);
-    const faults: PathFault[] = [];
+    const faults: PathFault[] = [...checkKeysOfType(root, path, ARTIFACT)];
     if (name !== undefined && names.has(name)) {
       const message = `two artifacts are named ${quoted(name)}`;
       const remedy = 'give each artifact a name of its own';

@@ -8,7 +8,7 @@ import { keysAt, textAt, valueAt, type Written } from '../yaml/written.ts';
 /** Which keys go with which type. */
 const KEYS: Readonly<Record<string, readonly string[]>> = {
   router: [],
-  prometheus: ['url', 'timeout', 'bearer', 'allow_private'],
+  prometheus: ['url', 'timeout', 'bearer', 'alerts', 'allow_private'],
   http: ['url', 'timeout', 'bearer', 'allow_private'],
   command: ['run', 'timeout'],
   haproxy: ['socket', 'backend'],

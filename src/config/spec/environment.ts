@@ -5,6 +5,7 @@ import { embeddedRouterSpec } from '../../drivers/router/embedded/schema.ts';
 import { haproxyRouterSpec } from '../../drivers/router/haproxy/schema.ts';
 import type { EnvironmentBlock } from '../blocks/environment.ts';
 import { AT_ONCE, STRATEGY_OF, strategySpec } from './strategy.ts';
+import { targetSpec } from './target.ts';
 
 const CHECKS: readonly CheckKind[] = ['smoke', 'integration', 'performance', 'security'];
 
@@ -15,13 +16,13 @@ export function environmentSpec(name: string, block: EnvironmentBlock, tier: Tie
     name,
     requires,
     demo: block.demo,
-    target: block.target,
+    target: targetSpec(block.target),
     health: {
       path: block.health.path,
       every: block.health.every,
       healthyAfter: block.health.healthy_after,
     },
-    router: routerSpec(block.router),
+    router: block.target.type === 'command' ? { type: 'command' } : routerSpec(block.router),
     checks: checksOf(block),
     rollout: rolloutOf(block, requires !== null, tier),
     bake: {

@@ -37,6 +37,7 @@ function sourceSpec({
   run = [],
   timeout = WITHIN,
   bearer,
+  alerts,
   socket = '',
   backend = '',
   allow_private: ranges,
@@ -50,6 +51,7 @@ function sourceSpec({
     case 'http':
       return {
         ...{ type, url, timeout, bearer: bearer?.secret ?? null },
+        ...(alerts === undefined ? {} : { alerts }),
         ...(ranges === undefined || ranges.length === 0 ? {} : { allowPrivate: ranges }),
       };
     case 'command':

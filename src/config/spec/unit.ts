@@ -9,8 +9,10 @@ import type {
 import type { PinnedKey } from '../../core/unit/verification.ts';
 import type { Config } from '../schema.ts';
 import { agentBudget } from './agents.ts';
+import { artifactSpec } from './artifact.ts';
 import { environmentSpec } from './environment.ts';
 import { metricsSpec } from './metrics.ts';
+import { notifierSpecs } from './notify.ts';
 import { registrySpec } from './registry.ts';
 import { verificationSpec } from './verification.ts';
 import { windowPolicy } from './windows.ts';
@@ -25,7 +27,8 @@ export function unitSpec(config: Config, keys: ReadonlyMap<string, PinnedKey>): 
     name: config.unit.name,
     tier: config.unit.tier,
     owners: config.unit.owners,
-    artifacts: config.artifacts,
+    ...(config.unit.repo === undefined ? {} : { repo: config.unit.repo }),
+    artifacts: config.artifacts.map(artifactSpec),
     registry: registrySpec(config.registry),
     // Absent where nothing is asked for: plans from before it could be asked for keep their digests.
     ...(verification.length === 0 ? {} : { verification }),
@@ -37,6 +40,7 @@ export function unitSpec(config: Config, keys: ReadonlyMap<string, PinnedKey>): 
     checkpoints: checkpointPolicies(config.checkpoints),
     ...(config.agents === undefined ? {} : { agents: agentBudget(config.agents) }),
     ...(config.record === undefined ? {} : { record: recordPolicy(config.record) }),
+    ...(config.notify === undefined ? {} : { notify: notifierSpecs(config.notify) }),
     environments: Object.fromEntries(
       Object.entries(config.environments).map(([name, block]) => [
         name,

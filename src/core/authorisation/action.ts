@@ -30,6 +30,7 @@ export const ACTIONS = {
   rollback: { what: 'send traffic back to stable', may: ALL, proof: 'any', instead: 'sign in' },
   resume: { what: 'lift a hold', may: OWN, proof: 'any', instead: 'an operator resumes it' },
   abort: { what: 'end a deployment before production', may: OWN, proof: 'any', instead: 'an operator aborts it' },
+  argue: { what: 'say something beside a deployment, for whoever answers', may: ALL, proof: 'any', instead: 'sign in' },
   'ask-to-sign': {
     what: 'be given a statement to sign',
     may: PEOPLE,
@@ -83,6 +84,12 @@ export const ACTIONS = {
     may: { ...NOBODY, operator: 'yes', admin: 'yes' },
     proof: 'any',
     instead: 'an operator removes them: plimsoll environment prune',
+  },
+  'replay-notification': {
+    what: 'send a notification once more',
+    may: { ...NOBODY, operator: 'yes', admin: 'yes' },
+    proof: 'any',
+    instead: 'an operator sends it: plimsoll notify replay',
   },
   'list-tokens': {
     what: 'see which tokens there are',

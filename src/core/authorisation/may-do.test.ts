@@ -16,6 +16,7 @@ const TABLE = `
   rollback            yes   yes   yes      yes      yes    any
   resume              own   own   yes      no       no     any
   abort               own   own   yes      no       no     any
+  argue               yes   yes   yes      yes      yes    any
   ask-to-sign         no    no    yes      yes      no     any
   answer              no    no    yes      yes      no     signature
   change-policy       no    no    yes      yes      no     signature
@@ -25,6 +26,7 @@ const TABLE = `
   propose-trust       no    no    yes      yes      yes    any
   open-page           no    no    yes      no       no     os-account
   prune               no    no    yes      no       yes    any
+  replay-notification no    no    yes      no       yes    any
   list-tokens         no    no    yes      no       yes    any
   grant-token         no    no    own      no       yes    any
   revoke-token        no    no    yes      no       yes    any

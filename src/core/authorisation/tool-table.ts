@@ -29,8 +29,10 @@ export const TOOLS = {
   explain_gate: { set: 'read', asks: ['read'] },
   plan_deployment: { set: 'ship', asks: ['plan'] },
   start_deployment: { set: 'ship', asks: ['deploy'] },
-  request_approval: { set: 'ship', asks: ['read'] },
+  request_approval: { set: 'ship', asks: ['read', 'argue'] },
   hold_deployment: { set: 'ship', asks: ['hold'] },
+  draft_incident: { set: 'ship', asks: ['argue'] },
+  attach_statement: { set: 'ship', asks: ['argue'] },
   abort_deployment: { set: 'ship', asks: ['abort'], forOthers: 'operate' },
   rollback_deployment: { set: 'ship', asks: ['rollback'], forOthers: 'operate' },
 } as const satisfies Readonly<Record<string, ToolRow>>;

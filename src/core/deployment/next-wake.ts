@@ -2,7 +2,7 @@ import { refuseWithoutApproval } from '../guard/approval.ts';
 import { milliseconds } from '../kernel/duration.ts';
 import { earliest, type Instant, later } from '../kernel/instant.ts';
 import { nextBoundary, unknownFrom, windowAt } from '../window/active.ts';
-import { GUARD_RETRY } from './decide/production.ts';
+import { endsByGlass, GUARD_RETRY } from './decide/production.ts';
 import { calendarDueAt } from './decide/tick.ts';
 import { isHeldBy } from './hold.ts';
 import type { Baking, Deployment, QueuedForProduction, RollingOut } from './state.ts';
@@ -71,6 +71,13 @@ function timeoutWake({ plan, work }: RollingOut | Baking, now: Instant): Instant
   return left <= 0 ? now : null;
 }
 
+/** When broken glass begins to count; once it does, now where it ends the stage, and never where something else is waited for. */
+function glassWake(deployment: RollingOut | Baking, now: Instant): Instant | null {
+  const { glass } = deployment.stage;
+  if (glass === undefined || glass.effectiveAt > now) return glass?.effectiveAt ?? null;
+  return endsByGlass(deployment, now) ? now : null;
+}
+
 // The end of a stage is no alarm: only a verdict said then or later moves it on, and the watch brings that by itself.
 function productionWake(deployment: RollingOut | Baking, now: Instant): Instant | null {
   const { plan, health, holds, checkpoint } = deployment;
@@ -84,9 +91,7 @@ function productionWake(deployment: RollingOut | Baking, now: Instant): Instant 
     expired === undefined
       ? approvalsWake(deployment, now)
       : later(expired.since, plan.policy.productionPromotion.deadline),
-    deployment.stage.glass !== undefined && deployment.stage.glass.effectiveAt > now
-      ? deployment.stage.glass.effectiveAt
-      : null,
+    glassWake(deployment, now),
     windowWake(deployment, now, isHeldBy(holds, 'window')),
   ]);
 }

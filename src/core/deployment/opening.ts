@@ -1,3 +1,4 @@
+import type { Prebuilt } from '../evidence/prebuilt.ts';
 import type { DeploymentId } from '../kernel/id.ts';
 import type { Instant } from '../kernel/instant.ts';
 import type { ExpectedPlan } from '../plan/plan-file.ts';
@@ -15,6 +16,8 @@ export interface Intent {
   readonly version: string;
   /** Paths with uncommitted changes that were asked to be packed too. Empty: the commit as it is. */
   readonly dirtyPaths: readonly string[];
+  /** What is taken as it is stored; absent where all is built. */
+  readonly artifacts?: readonly Prebuilt[];
   /** SHA-256 over all of the above and the configuration, computed outside. */
   readonly digest: string;
 }

@@ -5,6 +5,7 @@ import type { PolicyConsent } from '../plan/policy/adopt.ts';
 import type { Principal } from '../principal/principal.ts';
 import type { Removal } from '../retention/pruned-release.ts';
 import type { Difference } from './difference.ts';
+import type { StableRelease } from './slot.ts';
 
 interface Asked {
   readonly at: Instant;
@@ -27,6 +28,7 @@ export type SlotCommand =
   | ({ readonly type: 'HoldEnvironment'; readonly reason: string } & Asked)
   | ({ readonly type: 'ReleaseEnvironment' } & Signed)
   | ({ readonly type: 'AcceptDrift' } & Signed)
+  | ({ readonly type: 'AdoptRelease'; readonly stable: StableRelease } & Signed)
   /** One person's signature under a change of what protects the environment. */
   | ({ readonly type: 'SignPolicy' } & PolicyConsent & Asked)
   /** The record of a deployment cannot be read on: its traffic goes to what the slot says serves. */
@@ -45,4 +47,5 @@ export type SignedSlotCommand = Extract<SlotCommand, { readonly act: VerifiedAct
 export const ACT_OF: Readonly<Record<SignedSlotCommand['type'], EnvironmentAct>> = {
   ReleaseEnvironment: 'release',
   AcceptDrift: 'accept-drift',
+  AdoptRelease: 'adopt',
 };

@@ -14,6 +14,8 @@ export function decideSlot(command: SlotCommand, slot: Slot): readonly SlotEvent
       return release(command, slot);
     case 'AcceptDrift':
       return acceptDrift(command, slot);
+    case 'AdoptRelease':
+      return adoptRelease(command, slot);
     case 'SignPolicy':
       return signPolicy(command, slot);
     case 'SendToStable':
@@ -68,6 +70,25 @@ function acceptDrift(
   if (drift.acceptedBy !== null) return [];
   const problem = refuseUnsigned(command, slot, drift.since);
   return problem ?? [{ type: 'DriftAccepted', act: command.act, at: command.at }];
+}
+
+/** What ran before there was a record is what a rollback returns to from now on. Only where nothing is recorded, and nothing under way. */
+function adoptRelease(
+  command: Extract<SlotCommand, { type: 'AdoptRelease' }>,
+  slot: Slot,
+): readonly SlotEvent[] | Refusal {
+  const problem = refuseToAdopt(slot) ?? refuseUnsigned(command, slot, command.stable.since);
+  return problem ?? [{ type: 'ReleaseAdopted', stable: command.stable, act: command.act, at: command.at }];
+}
+
+/** Why nothing can be adopted in an environment; null where it can. */
+export function refuseToAdopt({ stable, holder, environment }: Slot): Refusal | null {
+  const look = `Look at it: plimsoll environment show ${environment}`;
+  if (stable !== null) {
+    const message = `${stable.release.version} is recorded on ${environment} already, brought by ${stable.deployment}`;
+    return refuse('release-recorded', message, look);
+  }
+  return holder === null ? null : refuse('environment-busy', `${holder} is under way on ${environment}`, look);
 }
 
 /** Whether the signature is for just this act, place and moment, by a person who may. */

@@ -17,6 +17,7 @@ const FORMS: { readonly [Type in SlotEvent['type']]: FormOf<Type> } = {
   DriftFound: { differences: 'list' },
   DriftGone: {},
   DriftAccepted: { act: 'object' },
+  ReleaseAdopted: { stable: 'object', act: 'object' },
   PolicySigned: { protection: 'object', digest: 'text', version: 'number', signature: 'object' },
   PolicyAdopted: { policy: 'object' },
   PruneStarted: { releases: 'list', by: 'object' },

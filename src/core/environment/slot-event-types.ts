@@ -14,6 +14,7 @@ const EVENTS: Readonly<Record<SlotEvent['type'], true>> = {
   DriftFound: true,
   DriftGone: true,
   DriftAccepted: true,
+  ReleaseAdopted: true,
   PolicySigned: true,
   PolicyAdopted: true,
   PruneStarted: true,

@@ -14,6 +14,11 @@ export interface StableRelease {
   readonly release: Release;
   readonly deployment: DeploymentId;
   readonly since: Instant;
+  /** It ran already and was recorded as it was found; absent: a deployment brought it. */
+  readonly adopted?: {
+    /** Nobody could read the digests of what runs: an approver says which artifacts it is. */
+    readonly unverified: boolean;
+  };
   /** What its validation measured; absent where nothing was, and in older records. */
   readonly baseline?: Baseline;
 }
@@ -100,6 +105,8 @@ export type SlotEvent =
     }
   | { readonly type: 'DriftFound'; readonly differences: readonly Difference[]; readonly at: Instant }
   | { readonly type: 'DriftGone'; readonly at: Instant }
+  /** What ran already is what serves from now on. */
+  | { readonly type: 'ReleaseAdopted'; readonly stable: StableRelease; readonly act: VerifiedAct; readonly at: Instant }
   | { readonly type: 'DriftAccepted'; readonly act: VerifiedAct; readonly at: Instant }
   /** One of the signatures that a change of policy needs. */
   | {
@@ -168,6 +175,8 @@ export function evolveSlot(slot: Slot, event: SlotEvent): Slot {
         drift: null,
         earlier: earlierAfter(slot, event),
       };
+    case 'ReleaseAdopted':
+      return { ...slot, stable: event.stable, drift: null, servedForReal: true };
     case 'EnvironmentHeld':
       return { ...slot, hold: event.hold };
     case 'EnvironmentHoldLifted':

@@ -88,8 +88,10 @@ export function refuseApproval(subject: ApprovalSubject, approval: VerifiedAppro
 const FACTORS = { ed25519: 'key', webauthn: 'passkey' } as const;
 
 /** Whether a policy takes what was signed with. The demo's own is told apart before. */
-const isFactorTaken = ({ factors }: CheckpointPolicy, { kind }: Pick<VerifiedApproval, 'kind'>): boolean =>
-  kind === 'demo' || factors === undefined || factors.includes(FACTORS[kind]);
+export const isFactorTaken = (
+  { factors }: Pick<CheckpointPolicy, 'factors'>,
+  { kind }: Pick<VerifiedApproval, 'kind'>,
+): boolean => kind === 'demo' || factors === undefined || factors.includes(FACTORS[kind]);
 
 /** An approval that proves too little of who gave it. The demo's own is told apart before, and proves nothing anywhere. */
 export function refuseAssurance(

@@ -3,7 +3,7 @@ import type { Instant } from '../kernel/instant.ts';
 import type { Assurance } from './assurance.ts';
 
 /** What an approver signs about an environment, apart from any deployment. */
-export type EnvironmentAct = 'release' | 'accept-drift';
+export type EnvironmentAct = 'release' | 'accept-drift' | 'adopt';
 
 /** A person's signed act on an environment, after every check of signature, trust list and what was shown. */
 export interface VerifiedAct {
@@ -12,7 +12,7 @@ export interface VerifiedAct {
   readonly act: EnvironmentAct;
   readonly unit: string;
   readonly environment: string;
-  /** Of the hold or the drift that was shown. */
+  /** Of the hold, the drift or the release that was shown. */
   readonly contextDigest: Digest;
   /** `person:ada` */
   readonly approver: string;

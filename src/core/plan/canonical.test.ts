@@ -50,6 +50,16 @@ describe('canonical text', () => {
     expect(canonical(doubleOf(bits))).toBe(text);
   });
 
+  it.each([2, 16, 17, 60])('puts %i keys in the order of their UTF-16 code units, however they came', (count) => {
+    const keys = Array.from({ length: count }, (_, at) => `${String.fromCharCode(0xffe0 - 37 * at)}${at % 7}\u{1f600}`);
+    const inOrder = [...keys].sort();
+
+    for (const came of [keys, [...keys].reverse(), inOrder]) {
+      const text = canonical(Object.fromEntries(came.map((key) => [key, 1])));
+      expect(text).toBe(`{${inOrder.map((key) => `${JSON.stringify(key)}:1`).join(',')}}`);
+    }
+  });
+
   it('writes the numbers, strings and literals of section 3.2.2 of the RFC', () => {
     const value = {
       // biome-ignore lint/correctness/noPrecisionLoss: the RFC's own example has more digits than a double holds

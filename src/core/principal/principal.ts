@@ -16,7 +16,7 @@ export type Vouched = 'os-account' | 'session';
 export type Proof = 'os-account' | 'token' | 'session' | 'signature' | 'none';
 
 /** The engine acting on timers, verdicts and safe defaults. */
-export const ENGINE: Principal = { kind: 'system', name: 'engine' };
+export const ENGINE: Principal = Object.freeze({ kind: 'system', name: 'engine' });
 
 /** `person:ada`, `agent:builder`, `local:os/1000`, `system:engine`. */
 export const principalText = (principal: Principal): string => `${principal.kind}:${principal.name}`;

@@ -24,8 +24,45 @@ export interface ProcessTargetSpec {
   readonly grace: Duration;
 }
 
+/** A target of containers on this machine, in the engine that listens at a socket. What was not written is not there. */
+export interface ContainerTargetSpec {
+  readonly type: 'container';
+  /** `auto`, `docker`, `podman`, or the address of its socket. */
+  readonly engine: string;
+  readonly instances: number;
+  /** The port that the service in the container listens at; absent where it shares the machine's network and is told which. */
+  readonly port?: number;
+  /** `host`, or a network that the engine has; absent: the engine's own. */
+  readonly network?: string;
+  /** Instead of the command of the image. */
+  readonly command?: readonly string[];
+  readonly env: Readonly<Record<string, string | SecretValue>>;
+  /** Bytes. */
+  readonly memory?: number;
+  /** Thousandths of one. */
+  readonly milliCpus?: number;
+  readonly grace: Duration;
+}
+
+/** A target behind the user's own command, told by the exec contract. It is its own router, and each track counts as one instance. */
+export interface CommandTargetSpec {
+  readonly type: 'command';
+  /** The program and its first words; the verb is added as the last. */
+  readonly run: readonly string[];
+  /** Passed on as they are with every verb. */
+  readonly params: Readonly<Record<string, JsonValue>>;
+  /** How long one verb may take. */
+  readonly timeout: Duration;
+  readonly instances: number;
+  /** What the command itself is given. */
+  readonly env: Readonly<Record<string, string | SecretValue>>;
+}
+
+/** A value of JSON. */
+export type JsonValue = null | boolean | number | string | readonly JsonValue[] | { readonly [key: string]: JsonValue };
+
 /** How an environment's instances run. */
-export type TargetSpec = ProcessTargetSpec;
+export type TargetSpec = ProcessTargetSpec | ContainerTargetSpec | CommandTargetSpec;
 
 /** The embedded data plane. `listen` is `host:port`; null takes a free loopback port. */
 export interface EmbeddedRouterSpec {
@@ -48,11 +85,20 @@ export interface HaproxyRouterSpec {
   readonly sticky?: 'cookie';
 }
 
+/** The verb `shift` of a command target: whoever runs the unit there shares out its traffic too. */
+export interface CommandRouterSpec {
+  readonly type: 'command';
+  readonly sticky?: undefined;
+}
+
 /** How an environment's traffic is shared out. */
-export type RouterSpec = EmbeddedRouterSpec | HaproxyRouterSpec;
+export type RouterSpec = EmbeddedRouterSpec | HaproxyRouterSpec | CommandRouterSpec;
 
 /** The `host:port` that a router must listen at; null where that is not ours to say. */
 export const listenOf = (router: RouterSpec): string | null => (router.type === 'embedded' ? router.listen : null);
+
+/** Whether a router shares out traffic by any weight, or only itself can say. */
+export const sharesByAnyWeight = (router: RouterSpec): boolean => router.type !== 'command';
 
 /** How instances are asked for their health. */
 export interface HealthSpec {

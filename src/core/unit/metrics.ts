@@ -10,6 +10,8 @@ export interface RouterSourceSpec {
 export interface PrometheusSourceSpec {
   readonly type: 'prometheus';
   readonly url: string;
+  /** Alerts that bear all of these labels are noted for the report; absent: none are asked for. */
+  readonly alerts?: Readonly<Record<string, string>>;
   readonly timeout: Duration;
   readonly bearer: SecretReference | null;
   /** Ranges of private addresses that it may be asked at; absent where none is listed. */

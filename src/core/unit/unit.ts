@@ -6,6 +6,7 @@ import type { WindowPolicy } from '../window/window.ts';
 import type { ArtifactSpec } from './artifact.ts';
 import type { EnvironmentSpec } from './environment.ts';
 import type { MetricsSpec } from './metrics.ts';
+import type { NotifierSpec } from './notifier.ts';
 import type { RegistrySpec } from './registry.ts';
 import type { VerificationRequirement } from './verification.ts';
 
@@ -77,6 +78,8 @@ export interface UnitSpec {
   readonly name: string;
   readonly tier: Tier;
   readonly owners: readonly string[];
+  /** Where its source is hosted, as `owner/name`; absent where nothing is told there. */
+  readonly repo?: string;
   readonly artifacts: readonly ArtifactSpec[];
   readonly registry: RegistrySpec;
   /** What "verified code" means here; absent where nothing is asked for. */
@@ -89,6 +92,8 @@ export interface UnitSpec {
   readonly checkpoints: CheckpointPolicies;
   /** Where signed heads of the journal go; absent where nothing is named. */
   readonly record?: RecordPolicy;
+  /** Who is told of what happens; absent where nobody is. */
+  readonly notify?: readonly NotifierSpec[];
   readonly environments: Readonly<Record<string, EnvironmentSpec>>;
   /** How much agents may ask for; absent where the file narrows nothing. */
   readonly agents?: AgentBudget;

@@ -1,3 +1,4 @@
+import type { AlertsSeen } from '../alert/seen-alert.ts';
 import type { Trigger } from '../gate/gate.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Block } from './block.ts';
@@ -18,6 +19,8 @@ export type JudgingRecord =
   | { readonly type: 'ClockJumpSeen' }
   /** A newer policy is stricter: these are armed beside those of the plan, and see what comes from now on. */
   | { readonly type: 'TriggersTightened'; readonly triggers: readonly Trigger[] }
+  /** What a monitoring system said beside: it is told to people, and no judge reads it. */
+  | AlertsSeen
   | SourceHealthChanged;
 
 /** A source began or ceased to be a source of data: the provider's trouble, which moves no evidence of the release. */
@@ -86,6 +89,7 @@ export function evolveJudging(plan: Plan, judging: Judging | null, record: Judgi
       };
     case 'TriggersTightened':
       return tightenedBy(judging, record.triggers);
+    case 'AlertsSeen':
     case 'SourceHealthChanged':
       return judging;
   }

@@ -38,12 +38,21 @@ const REASONS: Readonly<Record<VerdictState, readonly ReasonCode[]>> = {
   pass: ['proven', 'trigger-clear'],
 };
 
-const rank = (standing: Standing): number =>
-  STATES.indexOf(standing.state) * 100 + REASONS[standing.state].indexOf(standing.reason);
+// Looked up, not searched: it is asked for every gate of every canary each second.
+const RANKS: Readonly<Record<string, Readonly<Record<string, number>>>> = Object.fromEntries(
+  STATES.map((state, at) => [
+    state,
+    Object.fromEntries(REASONS[state].map((reason, index) => [reason, at * 100 + index])),
+  ]),
+);
+
+const rank = ({ state, reason }: Standing): number => RANKS[state]?.[reason] ?? STATES.indexOf(state) * 100 - 1;
 
 /** The worst of several standings, the first of equals; `none` when there are none. */
 export const worstOf = (standings: readonly Standing[], none: Standing): Standing =>
-  standings.reduce((worst, each) => (rank(each) < rank(worst) ? each : worst), standings[0] ?? none);
+  standings.reduce(worse, standings[0] ?? none);
+
+const worse = (one: Standing, other: Standing): Standing => (rank(other) < rank(one) ? other : one);
 
 const bestOf = (standings: readonly Standing[], none: Standing): Standing =>
   standings.reduce((best, each) => (rank(each) > rank(best) ? each : best), standings[0] ?? none);
@@ -64,20 +73,24 @@ export function standingsOf(state: JudgeState, plan: JudgePlan): Standings {
   const part = partOf(state, plan);
   const stand = (comparison: ComparisonState, rule: Rule | undefined): Standing =>
     standingOf(judgedOf(comparison, rule), state, common, part);
-  const gates = plan.gates.map((gate, at) => {
+  const none = standingOf(null, state, common, part);
+  const gates = plan.gates.map(({ condition }, at) => {
     const comparisons = (state.gates[at] ?? []).map((each, index) => stand(each, rules.gates[at]?.[index]));
-    return { ...joined(gate.condition, [...comparisons], standingOf(null, state, common, part)), comparisons };
+    const { state: found, reason } = joined(condition, comparisons.values(), none);
+    return { state: found, reason, comparisons };
   });
   const triggers = state.triggers.map((each, index) => stand(each, rules.triggers[index]));
-  const split = state.split?.hold === 'held' ? standingOf(null, state, common, part) : null;
-  const all = [...gates, ...triggers, ...(split === null ? [] : [split])];
-  const { state: worst, reason } = worstOf(all, standingOf(null, state, common, part));
+  const split = state.split?.hold === 'held' ? none : null;
+  const { state: worst, reason } = worstOf(
+    split === null ? [...gates, ...triggers] : [...gates, ...triggers, split],
+    none,
+  );
   return { stage: { state: worst, reason }, gates, triggers, split };
 }
 
 /** `and` is as bad as its worst side, `or` as good as its best. Takes the comparisons' standings in the order of the text. */
-function joined(condition: Condition, left: Standing[], none: Standing): Standing {
-  if (condition.kind === 'compare') return left.shift() ?? none;
+function joined(condition: Condition, left: Iterator<Standing>, none: Standing): Standing {
+  if (condition.kind === 'compare') return left.next().value ?? none;
   const sides = condition.of.map((side) => joined(side, left, none));
   return condition.kind === 'and' ? worstOf(sides, none) : bestOf(sides, none);
 }
@@ -90,15 +103,17 @@ const partOf = (state: JudgeState, plan: JudgePlan): Part =>
 /** The holds that every comparison shares. Without a stable track beside it, only the candidate's data is read. */
 function commonHolds(state: JudgeState, plan: JudgePlan): ReadonlySet<ReasonCode> {
   const { stable, candidate } = state.delivery;
-  const holds = new Set<ReasonCode>();
+  const holds: ReasonCode[] = [];
   for (const track of plan.hasBaseline ? [stable, candidate] : [candidate]) {
-    if (track.held !== null) holds.add(track.held);
-    if (track.jumped) holds.add('clock-jump');
+    if (track.held !== null) holds.push(track.held);
+    if (track.jumped) holds.push('clock-jump');
   }
-  if (state.noTraffic) holds.add('no-traffic');
-  if (state.split?.hold === 'held') holds.add('split-mismatch');
-  return holds;
+  if (state.noTraffic) holds.push('no-traffic');
+  if (state.split?.hold === 'held') holds.push('split-mismatch');
+  return holds.length === 0 ? NO_HOLDS : new Set(holds);
 }
+
+const NO_HOLDS: ReadonlySet<ReasonCode> = new Set();
 
 /** A comparison with its rule. */
 type Judged =
@@ -120,7 +135,7 @@ function standingOf(judged: Judged | null, state: JudgeState, common: ReadonlySe
   const proven = !isGate || isProven(judged);
   const undecided = !proven || holds.size > 0;
   if (part === 'over' && undecided) return { state: 'ambiguous', reason: undecidedReason(judged, state, holds) };
-  const hold = REASONS.hold.find((reason) => holds.has(reason));
+  const hold = holds.size === 0 ? undefined : REASONS.hold.find((reason) => holds.has(reason));
   if (hold !== undefined) return { state: 'hold', reason: hold };
   if (part === 'planned') return { state: 'collecting', reason: proven ? 'min-duration' : 'insufficient' };
   if (proven) return { state: 'pass', reason: isGate ? 'proven' : 'trigger-clear' };

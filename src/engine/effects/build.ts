@@ -11,6 +11,7 @@ import { part } from '../context.ts';
 import type { Doing, Seen } from './doing.ts';
 import { signedProvenance } from './provenance.ts';
 import { sourceTree } from './source-tree.ts';
+import { takeStored } from './take-stored.ts';
 import { verifySource } from './verify-source.ts';
 
 /**
@@ -29,6 +30,13 @@ export async function buildArtifacts(doing: Doing): Promise<Seen> {
   const artifacts: Artifact[] = [];
   const provenance: ProvenanceRecord[] = [];
   for (const artifact of spec.artifacts) {
+    const named = intent.artifacts?.find(({ name }) => name === artifact.name);
+    if (named !== undefined) {
+      const taken = await takeStored(named, doing);
+      artifacts.push(taken.artifact);
+      if (taken.provenance !== null) provenance.push(taken.provenance);
+      continue;
+    }
     const outDir = join(drivers.workDir(deployment.opening.id), 'artifacts', artifact.name);
     const startedAt = clock.wall();
     const request = { spec: artifact, sourceDir, outDir, version, commit };

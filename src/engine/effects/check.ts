@@ -1,4 +1,5 @@
 import type { Effect } from '../../core/deployment/effect.ts';
+import { traceParent } from '../../core/deployment/trace-context.ts';
 import { siteOf } from '../context.ts';
 import type { Doing, Seen } from './doing.ts';
 import { sourceTree } from './source-tree.ts';
@@ -22,12 +23,16 @@ export async function checkEnvironment(
   track: 'stable' | 'candidate' | null,
   releaseId: string,
 ): Promise<Readonly<Record<string, string>>> {
-  const { address } = await siteOf(drivers, deployment, environment).router.observe(effect.signal);
+  const seen = await siteOf(drivers, deployment, environment).router.observe(effect.signal);
+  const direct = track === null ? undefined : seen[track][0]?.address;
   return {
-    PLIMSOLL_URL: address,
+    PLIMSOLL_URL: seen.address,
     PLIMSOLL_ENVIRONMENT: environment,
     ...(track === null ? {} : { PLIMSOLL_TRACK: track, PLIMSOLL_TEST_HEADER: `${TRACK_HEADER}: ${track}` }),
+    // Past the router: for what is reached by no header.
+    ...(direct === undefined || direct === '' ? {} : { PLIMSOLL_TRACK_URL: direct }),
     PLIMSOLL_DEPLOYMENT: deployment.opening.id,
     PLIMSOLL_RELEASE: releaseId,
+    TRACEPARENT: traceParent(drivers.sha256, deployment.opening.id, effect.id),
   };
 }

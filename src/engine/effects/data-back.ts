@@ -10,9 +10,14 @@ import { sourceTree } from './source-tree.ts';
  */
 export async function takeDataBack(doing: Doing, environment: string): Promise<void> {
   const { deployment, drivers, effect } = doing;
-  if (!('plan' in deployment) || deployment.plan.downStep === undefined) return;
-  const env = await checkEnvironment(doing, environment, null, deployment.release.id);
-  const request = { kind: 'smoke', spec: deployment.plan.downStep, workDir: await sourceTree(doing), env } as const;
+  if (!('plan' in deployment)) return;
+  const { plan, release } = deployment;
+  const { downStep } = plan;
+  if (downStep === undefined) return;
+  const env = await checkEnvironment(doing, environment, null, release.id);
+  // The step belongs to the release whose data it takes back: in a restoration that is what leaves, not what was asked for.
+  const workDir = await sourceTree(doing, release.commit);
+  const request = { kind: 'down-step', spec: downStep, workDir, env } as const;
   const result = await drivers.checks.run(request, part(effect, 'down-step'));
   if (!result.passed) throw new DriverError(`The down step failed: ${result.problem}`, { retryable: true });
 }

@@ -21,7 +21,7 @@ export async function lookBeforePromotion({ drivers, deployment, production, eff
   const { traffic } = routed;
   const health = healthOf(seen, queued);
   const sources = await sourceFindings(site, rollbackRelease !== null, effect.signal);
-  const stored = await isStored(drivers, deployment, rollbackRelease, effect.signal);
+  const stored = await isStored(drivers, deployment, rollbackRelease, 'every-byte', effect.signal);
   const findings: Finding[] = [
     trafficFinding(traffic, rollbackRelease),
     {

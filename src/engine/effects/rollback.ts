@@ -23,6 +23,8 @@ export async function restoreStable(effect: Extract<Effect, { kind: 'restore-sta
   if (effect.replacing === null) {
     await prepare(site, effect.release, 'stable', part(doing.effect, 'prepare'));
   } else {
+    // Users meet stable as it comes up, batch by batch: what it cannot read must be gone before the first of them.
+    await takeDataBack(doing, site.environment.name);
     const floor = 'plan' in deployment ? deployment.plan.limits.floor : 0;
     await walkBack(site, effect.release, { surge: effect.replacing.surge, floor }, part(doing.effect, 'back'), clock);
   }

@@ -19,6 +19,7 @@ export const PRODUCTION_DECISIONS: ReadonlySet<string> = new Set([
   'EnvironmentReopened',
   'SentToStable',
   'DriftAccepted',
+  'ReleaseAdopted',
   'PolicySigned',
   'PolicyAdopted',
   'TrustListAdopted',

@@ -3,6 +3,7 @@ import { getDeployment } from './deployment.ts';
 import { listHistory, verifyRecord } from './history.ts';
 import { checkBlackout, explainGate, getReport } from './look.ts';
 import { planDeployment } from './plan.ts';
+import { attachStatement, draftIncident } from './say.ts';
 import { abortDeployment, holdDeployment, requestApproval, rollbackDeployment, startDeployment } from './ship.ts';
 import { getEnvironment, listUnits } from './units.ts';
 import { waitForChange } from './wait.ts';
@@ -22,6 +23,8 @@ export const ALL_TOOLS: readonly Tool[] = [
   startDeployment,
   requestApproval,
   holdDeployment,
+  draftIncident,
+  attachStatement,
   abortDeployment,
   rollbackDeployment,
 ];

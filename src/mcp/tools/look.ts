@@ -47,11 +47,11 @@ const BEGINNING = 3_600;
 export const getReport = tool({
   name: 'get_report',
   title: 'Read a report',
-  what: 'A report made from the record: staging, plan, post, incident or runbook. Gives its beginning, and a link to all of it.',
+  what: 'A report made from the record: staging, plan, post, incident, runbook, or index, the page of all that is handed over. Gives its beginning, and a link to all of it.',
   hints: READS,
   takes: z.strictObject({
     deployment_id: DeploymentId,
-    kind: z.enum(['staging', 'plan', 'post', 'incident', 'runbook']).default('post'),
+    kind: z.enum(['staging', 'plan', 'post', 'incident', 'runbook', 'index']).default('post'),
     format: z.enum(['text', 'link']).default('text'),
   }),
   gives: z.object({ kind: z.string(), untrusted_markdown: z.string().nullable(), length: z.number(), ...Ending }),

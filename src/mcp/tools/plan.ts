@@ -56,7 +56,7 @@ export const planDeployment = tool({
     };
     const view = await (await desk.plane()).plan({ ...request, package: given.package });
     const { sealed } = view;
-    if (sealed !== null) desk.keepPlan(sealed.planDigest, { request, file: sealed.file });
+    if (sealed !== null) desk.memory.keepPlan(sealed.planDigest, { request, file: sealed.file });
     const plan = planOf(view);
     const next =
       sealed === null

@@ -35,7 +35,7 @@ export const startDeployment = tool({
   gives: Given,
   async run(desk, given) {
     const plane = await desk.plane();
-    const id = await desk.once(given.idempotency_key, given.plan_digest, async () => {
+    const id = await desk.memory.once(given.idempotency_key, given.plan_digest, async () => {
       const { reason, ticket } = given;
       const asked = { ...(await requestFor(desk, given)), reason, ...(ticket === undefined ? {} : { ticket }) };
       return (await plane.open(asked)).view.id;
@@ -52,20 +52,23 @@ interface Named {
 }
 
 async function requestFor(desk: Desk, { plan_digest: digest, ...named }: Named): Promise<OpenRequest> {
-  const kept = desk.plan(digest);
+  const kept = desk.memory.plan(digest);
   if (kept !== undefined) return { ...kept.request, plan: { kind: 'file', text: kept.file } };
   const config = await desk.around.configOf(named.unit);
   const place = { config, environment: named.environment ?? 'production', reference: named.commit ?? 'HEAD' };
   return { ...place, dirty: false, reason: '', plan: { kind: 'digest', digest } };
 }
 
-/** Where a person approves. It asks nobody and answers nothing. */
+/** Where a person approves, with what the agent wants them to know. It answers nothing. */
 export const requestApproval = tool({
   name: 'request_approval',
   title: 'Say where to approve',
-  what: 'For a deployment that waits for approval: the page and the command for the person who decides, who may, and until when. Hand these to that person; no tool and no agent can approve.',
+  what: 'For a deployment that waits for approval: the page and the command for the person who decides, who may, and until when; a statement is put on the sheet as your words, never as evidence. Hand these to that person; no tool and no agent can approve.',
   hints: ASKS,
-  takes: z.strictObject({ deployment_id: DeploymentId }),
+  takes: z.strictObject({
+    deployment_id: DeploymentId,
+    statement: z.string().min(1).max(2_000).optional().describe('what the person should know'),
+  }),
   gives: z.object({
     page: z.string(),
     command: z.string(),
@@ -76,7 +79,7 @@ export const requestApproval = tool({
     deployment: BriefShape,
     ...Ending,
   }),
-  async run(desk, { deployment_id: id }) {
+  async run(desk, { deployment_id: id, statement }) {
     const plane = await desk.plane();
     // The sheet is refused, with a remedy, for a deployment that does not wait for it.
     const [view, sheet, { page }] = await Promise.all([
@@ -84,6 +87,8 @@ export const requestApproval = tool({
       plane.sheet(id, 'production-promotion'),
       plane.about(),
     ]);
+    if (statement !== undefined)
+      await plane.argue(id, { kind: 'statement', form: 'markdown', text: statement, digest: null });
     const value = {
       ...{ page: `${page}/d/${id}/approve`, command: `plimsoll approve ${id}`, plan_digest: view.planDigest },
       approvers: (view.waiting?.who ?? []).map(label),
@@ -110,7 +115,7 @@ const asking = (name: ToolName, kind: 'hold' | 'abort' | 'rollback', words: read
     gives: Given,
     async run(desk, { deployment_id: id, reason }) {
       const plane = await desk.plane();
-      await desk.refuseOthers(name, await plane.get(id));
+      await desk.refuseOthers(name, id);
       return answerWith(await plane.ask(id, { kind, reason }));
     },
   });

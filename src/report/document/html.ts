@@ -1,7 +1,15 @@
-import { type Block, type Line, type Span, spansOf } from './block.ts';
+import type { CanaryChart } from '../../chart/canary-chart.ts';
+import { CHART_STYLE } from '../../chart/colours.ts';
+import { drawChart } from '../../chart/draw.ts';
+import { chartSentence } from '../../chart/sentence.ts';
+import { svgText } from '../../chart/svg-node.ts';
+import { chartTable } from '../../chart/table.ts';
+import { type Block, barred, type Line, type Span, spansOf } from './block.ts';
+import { drawable } from './chart.ts';
 
 // One file that needs nothing else: no script, no address outside, and ink on paper when it is printed.
 const STYLE = `
+${CHART_STYLE}
 :root{color-scheme:light dark}
 body{font:16px/1.5 system-ui,sans-serif;max-width:52rem;margin:2rem auto;padding:0 1rem}
 h2{border-bottom:2px solid;padding-bottom:.25rem}
@@ -9,9 +17,16 @@ table{border-collapse:collapse}
 th,td{border:1px solid;padding:.25rem .75rem;text-align:left}
 code{font:0.95em ui-monospace,monospace;overflow-wrap:anywhere}
 li{overflow-wrap:anywhere}
+.chart{margin:1rem 0}
+.chart svg{max-width:100%;height:auto}
+.quote{margin:1rem 0;border:1px dashed;padding:.5rem .75rem}
+pre{white-space:pre-wrap;overflow-wrap:anywhere;margin:.5rem 0 0}
 .field{border-left:4px solid;padding-left:.75rem}
 @media print{:root{color-scheme:light}body{margin:0;max-width:none}h3{break-after:avoid}table{break-inside:avoid}}
 `;
+
+/** A chart as wide as the text. */
+const CHART_SIZE = { width: 800, height: 280 };
 
 const POLICY = "default-src 'none'; style-src 'unsafe-inline'";
 
@@ -35,7 +50,7 @@ export function toHtml(name: string, blocks: readonly Block[]): string {
   ].join('\n');
 }
 
-function blockHtml(block: Block): string {
+function blockHtml(block: Block, at: number): string {
   switch (block.kind) {
     case 'heading':
       return `<h${block.level}>${lineHtml(block.text)}</h${block.level}>`;
@@ -47,6 +62,10 @@ function blockHtml(block: Block): string {
       return `<ol>\n${block.items.map(({ text, under }) => `<li>${lineHtml(text)}${under.length === 0 ? '' : `\n${listHtml(under)}\n`}</li>`).join('\n')}\n</ol>`;
     case 'table':
       return tableHtml(block);
+    case 'chart':
+      return chartHtml(drawable(block.chart), at);
+    case 'quote':
+      return `<figure class="quote"><figcaption>${lineHtml(block.label)}</figcaption>\n<pre>${escaped(barred(block.text).join('\n'))}</pre></figure>`;
     case 'field':
       return `<p class="field">${lineHtml(block.text)}</p>`;
   }
@@ -54,6 +73,19 @@ function blockHtml(block: Block): string {
 
 const listHtml = (items: readonly Line[]): string =>
   `<ul>\n${items.map((item) => `<li>${lineHtml(item)}</li>`).join('\n')}\n</ul>`;
+
+/** The drawing, its sentence, and all its numbers for whoever cannot see it. */
+function chartHtml(chart: CanaryChart, at: number): string {
+  const { head, rows } = chartTable(chart);
+  const numbers = tableHtml({ kind: 'table', head: [...head], rows: rows.map((row) => [...row]) });
+  return [
+    '<figure class="chart">',
+    svgText(drawChart(chart, CHART_SIZE, `chart-${at}`)),
+    `<figcaption>${escaped(chartSentence(chart))}</figcaption>`,
+    `<details><summary>Numbers</summary>\n${numbers}\n</details>`,
+    '</figure>',
+  ].join('\n');
+}
 
 function tableHtml({ head, rows }: Extract<Block, { kind: 'table' }>): string {
   const cells = (tag: 'th' | 'td', row: readonly Line[]): string =>

@@ -1,4 +1,6 @@
-import { type Block, type Line, type Span, spansOf } from './block.ts';
+import { chartSentence } from '../../chart/sentence.ts';
+import { type Block, barred, type Line, type Span, spansOf } from './block.ts';
+import { drawable } from './chart.ts';
 import { FIELD_END, fieldStart } from './fields.ts';
 
 /** A document as Markdown. The same blocks give the same bytes. */
@@ -16,6 +18,11 @@ function blockText(block: Block): string {
       return block.items.map(stepText).join('\n\n');
     case 'table':
       return tableText(block);
+    case 'chart':
+      return contained(chartSentence(drawable(block.chart)));
+    case 'quote':
+      // Indented as code, so that nothing in it is markup.
+      return [lineText(block.label), '', ...barred(block.text).map((one) => `    ${one}`)].join('\n');
     case 'field':
       return [fieldStart(block.name), lineText(block.text), FIELD_END].join('\n');
   }

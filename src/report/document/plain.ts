@@ -1,4 +1,6 @@
-import { type Block, type Line, spansOf } from './block.ts';
+import { chartSentence } from '../../chart/sentence.ts';
+import { type Block, barred, type Line, spansOf } from './block.ts';
+import { drawable } from './chart.ts';
 
 /** A document as text for a terminal: underlined headings, columns in place of bars. */
 export const toPlain = (blocks: readonly Block[]): string => `${blocks.map(blockText).join('\n\n')}\n`;
@@ -12,6 +14,10 @@ function blockText(block: Block): string {
     case 'paragraph':
     case 'field':
       return lineText(block.text);
+    case 'chart':
+      return chartSentence(drawable(block.chart)).replaceAll(/[\r\n]+/g, ' ');
+    case 'quote':
+      return [lineText(block.label), ...barred(block.text).map((one) => `  ${one}`)].join('\n');
     case 'list':
       return block.items.map((item) => `  - ${lineText(item)}`).join('\n');
     case 'steps':

@@ -1,12 +1,15 @@
 import { configChanges, configChangeText } from '../../core/plan/config-changes.ts';
 import { principalText } from '../../core/principal/principal.ts';
+import { chartSection } from '../charts.ts';
 import { foreign, type Line } from '../document/block.ts';
 import { counted, type DeploymentRecord, last, stateOf } from '../record.ts';
+import { saidBy } from '../said-by.ts';
 import { REPORT_SCHEMA } from '../schema.ts';
+import { statementSection } from '../statements.ts';
 import { type WayBack, wayBackOf } from '../way-back.ts';
 import { moment, percent, tenths } from '../wording.ts';
 import type { IncidentReport } from './model.ts';
-import { saidBy, timelineOf } from './timeline.ts';
+import { timelineOf } from './timeline.ts';
 
 /** The document on a deployment that was taken back; null where none was. */
 export function incidentReport(record: DeploymentRecord): IncidentReport | null {
@@ -27,13 +30,22 @@ export function incidentReport(record: DeploymentRecord): IncidentReport | null 
     rollback: rollbackOf(record, back.at, plan.limits.targetTime),
     contributing: contributingOf(record, back),
     rootCause: last(record, 'DeploymentClosed')?.rootCause ?? null,
-    more: [],
+    more: [
+      ...chartSection('Course of what decided', record, ({ title }) => isDeciding(back, title)),
+      ...statementSection('Drafts', record, ({ kind }) => kind === 'incident-draft'),
+      ...statementSection('Said on the way', record, ({ kind }) => kind !== 'incident-draft'),
+    ],
     facts: {
       ...{ unit: plan.unit, environment: plan.environment, version: release.version, commit: release.commit },
       ...{ deployment: deployment.opening.id, cause: back.cause.kind, planDigest: back.planDigest },
     },
   };
 }
+
+const isDeciding = ({ cause: { verdict } }: WayBack, title: string): boolean =>
+  (verdict?.gates ?? []).some(
+    ({ gate, state }) => state === verdict?.state && gate.includes(title.replace(/^rolls back at /, '')),
+  );
 
 function summaryOf(record: DeploymentRecord, { cause, at }: WayBack): Line[] {
   const returned = last(record, 'TrafficReturned');

@@ -1,13 +1,11 @@
 import type { DeploymentEvent } from '../../core/deployment/event.ts';
 import { trafficText } from '../../core/deployment/traffic.ts';
-import { type Principal, principalText } from '../../core/principal/principal.ts';
-import { foreign, type Line, type Span } from '../document/block.ts';
+import { principalText } from '../../core/principal/principal.ts';
+import { foreign, type Line } from '../document/block.ts';
 import type { DeploymentRecord } from '../record.ts';
+import { saidBy } from '../said-by.ts';
 import { moment } from '../wording.ts';
 import type { IncidentReport } from './model.ts';
-
-/** The engine's own sentences stand as they are; what anybody else wrote is theirs. */
-export const saidBy = (by: Principal, text: string): Span => (by.kind === 'system' ? text : foreign(text));
 
 /** What an event was to users and to those on call; undefined where it was nothing to them. */
 function lineOf(event: DeploymentEvent): Line | undefined {

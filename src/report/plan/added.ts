@@ -1,5 +1,6 @@
 import type { CommitSummary } from '../../core/deployment/event.ts';
 import type { Opening } from '../../core/deployment/opening.ts';
+import { gateText } from '../../core/gate/text.ts';
 import { formatDuration } from '../../core/kernel/duration.ts';
 import { type ConfigChange, configChangeText } from '../../core/plan/config-changes.ts';
 import { type PlanDifference, planDifferenceText } from '../../core/plan/diff.ts';
@@ -10,7 +11,7 @@ import { strategyText } from '../../core/strategy/strategy-text.ts';
 import { requirementText } from '../../core/unit/verification.ts';
 import type { PowerCheck } from '../../core/verdict/power/power-check.ts';
 import { powerLines } from '../../core/verdict/power/power-text.ts';
-import { type Block, foreign, type Line, list, section } from '../document/block.ts';
+import { type Block, foreign, type Line, list, section, table } from '../document/block.ts';
 import { tenths } from '../wording.ts';
 
 /** What the record says of a plan. */
@@ -38,6 +39,7 @@ export function planSections(facts: PlanFacts): readonly Block[] {
   return [
     ...section('Rollback target', list(targetLines(facts))),
     ...section('Sealed', list(sealedLines(facts))),
+    ...gateSection(facts.plan),
     ...(power === null ? [] : section('Power check', list(powerList(power)))),
     ...(commits === null
       ? []
@@ -47,6 +49,23 @@ export function planSections(facts: PlanFacts): readonly Block[] {
       : section('Changed since the plan before', list(changedSince.map(planDifferenceText)))),
     ...(policy === null ? [] : section('Policy', list(standingLines(policy)))),
   ];
+}
+
+/** Every condition by where it is asked, where the stages alone do not say it: of each batch, and on trial. */
+function gateSection({ strategy, bake, triggers }: Plan): readonly Block[] {
+  const hasTrial = strategy.stages.some(({ shadowGates = [] }) => shadowGates.length > 0);
+  if (strategy.kind !== 'rolling' && !hasTrial) return [];
+  const of = strategy.kind === 'rolling' ? 'batch' : 'stage';
+  const rows = [
+    ...strategy.stages.flatMap(({ gates, shadowGates = [] }, at) => [
+      ...gates.map((gate) => [`${of} ${at + 1}`, gateText(gate), 'must be proven']),
+      ...shadowGates.map((gate) => [`${of} ${at + 1}`, gateText(gate), 'shadow: judged and shown, never acted on']),
+    ]),
+    ...bake.gates.map((gate) => ['bake', gateText(gate), 'must be proven']),
+    ...triggers.map((trigger) => ['always', gateText(trigger), 'rolls back']),
+  ];
+  const lines = rows.map(([where = '', gate = '', meaning = '']): Line[] => [where, [{ code: gate }], meaning]);
+  return section('Gates', table(['Where', 'Gate', 'Meaning'], lines));
 }
 
 function targetLines({ plan, rehearsedBack }: PlanFacts): readonly Line[] {

@@ -5,6 +5,7 @@ import type { Plan } from '../../core/plan/plan.ts';
 import type { Stage } from '../../core/strategy/strategy.ts';
 import { type DeploymentRecord, last } from '../record.ts';
 import { REPORT_SCHEMA } from '../schema.ts';
+import { statementSection } from '../statements.ts';
 import { breaking, spoken } from '../wording.ts';
 import { type PlanFacts, planSections } from './added.ts';
 import type { PlanReport } from './model.ts';
@@ -40,7 +41,10 @@ export function planReport(record: DeploymentRecord): PlanReport | null {
             state: 'given',
             by: approvals.map(({ approver, kind, assurance }) => `${approver} (${kind}, ${assurance})`),
           },
-    more: [...planSections(facts)],
+    more: [
+      ...planSections(facts),
+      ...statementSection('Said beside it', record, ({ kind }) => kind !== 'incident-draft', facts.planDigest),
+    ],
     facts: { ...facts },
   };
 }

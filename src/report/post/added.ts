@@ -4,10 +4,12 @@ import { between } from '../../core/kernel/instant.ts';
 import type { Plan } from '../../core/plan/plan.ts';
 import { type Block, foreign, type Line, list, section } from '../document/block.ts';
 import { all, type Counted, counted, type DeploymentRecord, last } from '../record.ts';
+import { saidBy } from '../said-by.ts';
 import { shadowSection } from '../shadow/section.ts';
 import { type ShadowRecord, trackRecords } from '../shadow/track-record.ts';
 import { sourceTroubles } from '../sources.ts';
 import { moment, tenths } from '../wording.ts';
+import { monitoringAlerts } from './alerts.ts';
 
 /** What a rollback cost, in milliseconds from its start. */
 export interface RollbackFigures {
@@ -27,7 +29,7 @@ export interface PostFacts {
   /** The stable track while both served, and the candidate in the bake (or, rolled back, while it was judged). */
   readonly before: Counted;
   readonly after: Counted;
-  readonly alerts: readonly string[];
+  readonly alerts: readonly Line[];
   readonly verdicts: readonly string[];
   readonly exposed: Counted;
   readonly approvers: readonly string[];
@@ -62,9 +64,16 @@ export function postFacts(
   };
 }
 
-const alertsOf = (record: DeploymentRecord): readonly string[] => [
-  ...all(record, 'HoldPlaced').map(({ hold, at }) => `${moment(at)} hold (${hold.reason}): ${hold.note}`),
-  ...all(record, 'RollbackStarted').map(({ cause, at }) => `${moment(at)} ${cause.kind}: ${cause.text}`),
+const alertsOf = (record: DeploymentRecord): readonly Line[] => [
+  ...all(record, 'HoldPlaced').map(({ hold, at }) => [
+    `${moment(at)} hold (${hold.reason}): `,
+    saidBy(hold.by, hold.note),
+  ]),
+  ...all(record, 'RollbackStarted').map(({ cause, at }) => [
+    `${moment(at)} ${cause.kind}: `,
+    saidBy(cause.by, cause.text),
+  ]),
+  ...monitoringAlerts(record).map((one) => [foreign(one)]),
 ];
 
 const verdictsOf = (record: DeploymentRecord): readonly string[] =>
@@ -108,7 +117,7 @@ function rollbackSection({ rollback, exposed }: PostFacts): readonly Block[] {
   return section(
     'Rollback',
     list([
-      `Cause: ${rollback.cause.kind}: ${rollback.cause.text}`,
+      [`Cause: ${rollback.cause.kind}: `, saidBy(rollback.cause.by, rollback.cause.text)],
       `Traffic back after ${took(rollback.trafficBack)}, stable verified after ${took(rollback.verified)} (target < ${tenths(rollback.target)})`,
       `Judged requests of the candidate: ${exposed.requests}, of which ${exposed.errors} failed`,
       ['Root cause: ', rollback.rootCause === null ? 'not recorded yet' : foreign(rollback.rootCause)],
@@ -122,5 +131,5 @@ const basisLines = (facts: PostFacts): readonly Line[] => [
   `After: ${facts.after.errors} of ${facts.after.requests} requests of the candidate failed`,
   `Approved by ${facts.approvers.join(', ') || 'nobody'}`,
   ...facts.verdicts,
-  ...facts.sources.map((trouble) => `${trouble} (the provider's, not the release's)`),
+  ...facts.sources.map((trouble) => [foreign(trouble), " (the provider's, not the release's)"]),
 ];

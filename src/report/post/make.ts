@@ -1,4 +1,5 @@
 import type { Phase } from '../../core/deployment/state.ts';
+import { chartSection } from '../charts.ts';
 import { type DeploymentRecord, last, stateOf } from '../record.ts';
 import { REPORT_SCHEMA } from '../schema.ts';
 import { spoken } from '../wording.ts';
@@ -25,7 +26,7 @@ export function postReport(record: DeploymentRecord): PostReport | null {
     metrics: [...figuresOf(record, sealed.plan.metrics.queries, isAfter)],
     alerts: [...facts.alerts],
     recommendation: recommendationOf(deployment.phase, facts.rollback !== null),
-    more: [...postSections(facts)],
+    more: [...chartSection('Course', record), ...postSections(facts)],
     facts: { ...facts },
   };
 }

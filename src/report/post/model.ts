@@ -17,7 +17,7 @@ export const PostReport = z.strictObject({
   /** How long after the deployment these were taken, in words. */
   after: z.string(),
   metrics: z.array(z.strictObject({ label: z.string(), unit: z.string(), before: amount, after: amount })),
-  alerts: z.array(z.string()),
+  alerts: z.array(Line),
   recommendation: z.enum(['stable', 'find-root-cause', 'deploy-again', 'none-yet']),
   /** Of an earlier release that was brought back after completion. */
   restoration: z

@@ -39,7 +39,7 @@ const back: readonly DeploymentEvent[] = [
   { type: 'StableVerified', findings: [], at: after(2_400) },
   { type: 'RolledBack', at: after(2_500) },
 ] as readonly DeploymentEvent[];
-const report = (kind: 'post' | 'incident', events: readonly DeploymentEvent[]) => {
+const report = (kind: 'post' | 'incident' | 'runbook', events: readonly DeploymentEvent[]) => {
   const made = reportFrom(kind, { events, measured: [] });
   if (made === null) throw new Error(`there is no ${kind} report`);
   return made;
@@ -55,6 +55,15 @@ describe('the report of a restoration', () => {
     expect(text).toContain('it leaks memory');
     expect(text).toContain('after 0.6 s, verified after 2.4 s');
     expect(text).toContain('after-rollback');
+  });
+
+  it('has a runbook that says what serves now, and what leaves while it does', () => {
+    const stable = `Stable: ${rollbackRelease.version}, commit ${rollbackRelease.commit}`;
+
+    expect(markdownOf(report('runbook', [opened]))).toContain(stable);
+    expect(markdownOf(report('runbook', [opened]))).toContain('Candidate (dep_9, rolling-back)');
+    expect(markdownOf(report('runbook', back))).toContain(stable);
+    expect(markdownOf(report('runbook', back))).not.toContain('Candidate (');
   });
 
   it('says of nothing that it is done before it is', () => {

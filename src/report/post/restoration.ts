@@ -2,8 +2,8 @@ import { configChanges, configChangeText } from '../../core/plan/config-changes.
 import { principalText } from '../../core/principal/principal.ts';
 import type { Release } from '../../core/unit/release.ts';
 import { type Block, foreign, heading, type Line, list, paragraph, title } from '../document/block.ts';
-import { saidBy } from '../incident/timeline.ts';
 import { type DeploymentRecord, last, stateOf } from '../record.ts';
+import { saidBy } from '../said-by.ts';
 import { REPORT_SCHEMA } from '../schema.ts';
 import { tenths } from '../wording.ts';
 import type { PostReport } from './model.ts';
@@ -29,14 +29,16 @@ export function restorationReport(record: DeploymentRecord): PostReport | null {
       left: named(release),
       returned: named(rollbackRelease),
       lines: [
-        `${named(release)} served ${plan.environment} and left; ${named(rollbackRelease)} came back with its own configuration`,
+        isBack
+          ? `${named(release)} served ${plan.environment} and left; ${named(rollbackRelease)} came back with its own configuration`
+          : `${named(release)} leaves ${plan.environment}; ${named(rollbackRelease)} comes back with its own configuration`,
         ['Asked for by ', foreign(principalText(opening.requester)), ': ', saidBy(cause.by, cause.text)],
         `All traffic on ${rollbackRelease.version} after ${took(record, opened.at, 'TrafficReturned')}, verified after ${took(record, opened.at, 'StableVerified')} (target < ${tenths(plan.limits.targetTime)})`,
         `Steps that failed on the way: ${record.events.filter(({ type }) => type === 'RollbackStepFailed').length}`,
         'No approval and no open window was asked for: it is the safe direction',
         ['Root cause: ', closed === undefined ? 'not recorded yet' : foreign(closed.rootCause)],
       ],
-      changes: changesOf(release, rollbackRelease, opened.plan),
+      changes: changesOf(release, rollbackRelease, opened.plan, isBack),
     },
     more: [],
     facts: {
@@ -57,11 +59,12 @@ function changesOf(
   left: Release,
   returned: Release,
   { environment, migrations, downStep }: { environment: string; migrations: string; downStep?: unknown },
+  isBack: boolean,
 ): Line[] {
   const keys = configChanges(left, returned, environment).map(configChangeText);
   return [
     ...(keys.length === 0 ? ['Configuration keys: none changed'] : keys),
-    `Migrations of what left: ${migrations}${downStep === undefined ? '' : ', taken back by its down step'}`,
+    `Migrations of what left: ${migrations}${downStep === undefined ? '' : `, ${isBack ? 'taken' : 'to be taken'} back by its down step`}`,
   ];
 }
 

@@ -3,8 +3,10 @@ import { gateText } from '../../core/gate/text.ts';
 import { formatDuration } from '../../core/kernel/duration.ts';
 import type { Plan } from '../../core/plan/plan.ts';
 import type { Release } from '../../core/unit/release.ts';
-import { foreign, type Line } from '../document/block.ts';
-import { type DeploymentRecord, last, stateOf } from '../record.ts';
+import type { Scan } from '../../core/validation/measured.ts';
+import { amountText, spokenMetric } from '../amount.ts';
+import { type Block, foreign, type Line, list, type Span, section } from '../document/block.ts';
+import { all, type DeploymentRecord, last, stateOf } from '../record.ts';
 import { REPORT_SCHEMA } from '../schema.ts';
 import { moment } from '../wording.ts';
 import type { RunbookReport } from './model.ts';
@@ -12,9 +14,9 @@ import type { RunbookReport } from './model.ts';
 /** So many incidents are told. */
 const INCIDENTS = 5;
 
-/** The runbook as of a deployment; null before its plan was sealed. */
+/** The runbook as of a deployment or a restoration; null before its plan was sealed. */
 export function runbookReport(record: DeploymentRecord): RunbookReport | null {
-  const sealed = last(record, 'PlanSealed');
+  const sealed = last(record, 'PlanSealed') ?? last(record, 'RestorationOpened');
   const deployment = stateOf(record);
   const newest = record.events.at(-1);
   if (sealed === undefined || deployment === null || newest === undefined) return null;
@@ -30,7 +32,9 @@ export function runbookReport(record: DeploymentRecord): RunbookReport | null {
     asOf: moment(newest.at),
     runs: [
       ...(serving === null ? ['Stable: nothing serves'] : runsOf('Stable', serving, plan)),
-      ...(isTerminal(deployment.phase) ? [] : runsOf(`Candidate (${id}, ${deployment.phase})`, plan.release, plan)),
+      ...(isTerminal(deployment.phase) || deployment.phase === 'rolled-back'
+        ? []
+        : runsOf(`Candidate (${id}, ${deployment.phase})`, plan.release, plan)),
       isServing && rollbackRelease !== null
         ? `To go back to: ${rollbackRelease.version}, commit ${rollbackRelease.commit}`
         : 'To go back to: see plimsoll environment show',
@@ -45,7 +49,7 @@ export function runbookReport(record: DeploymentRecord): RunbookReport | null {
       `After a rollback: ${plan.policy.afterRollback.approvers.join(', ')}`,
     ],
     incidents: incidentsOf(record),
-    more: [],
+    more: isServing ? [...baselineSection(record)] : [],
     facts: { unit: plan.unit, environment: plan.environment, deployment: id, release: serving?.id ?? null },
   };
 }
@@ -61,6 +65,26 @@ function runsOf(track: string, release: Release, { environment, router }: Plan):
     `Route: ${router.type}`,
   ];
 }
+
+/** What staging measured of what serves: the next release is held against it. Nothing where nothing was measured. */
+function baselineSection(record: DeploymentRecord): readonly Block[] {
+  const passed = all(record, 'CheckPassed').map(({ result }) => result);
+  const figures = passed.flatMap(({ performance = [] }) => performance);
+  const scans = passed.flatMap(({ security }) => (security === undefined ? [] : Object.entries(security)));
+  if (figures.length === 0 && scans.length === 0) return [];
+  return section(
+    'Baseline of the next release',
+    list([
+      ...figures.map(
+        ({ metric, value, unit }): Line => [foreign(spokenMetric(metric)), `: ${amountText(value, unit)}`],
+      ),
+      ...scans.map(([name, scan]): Line => [foreign(name), ': ', scanText(scan)]),
+    ]),
+  );
+}
+
+const scanText = (scan: Scan): Span =>
+  scan.state === 'read' ? `${scan.findings.length} findings that are known` : foreign(`not scanned (${scan.why})`);
 
 /** The same acts from every way in; the safe ones need no approval. */
 const actsFor = (environment: string, id: string): RunbookReport['acts'] => [

@@ -1,5 +1,15 @@
 import { amountOr, spokenMetric } from '../amount.ts';
-import { type Block, heading, type Line, list, paragraph, table, title } from '../document/block.ts';
+import {
+  type Block,
+  foreign,
+  heading,
+  type Line,
+  list,
+  paragraph,
+  type Span,
+  table,
+  title,
+} from '../document/block.ts';
 import type { StagingReport } from './model.ts';
 
 type Outcome = StagingReport['performance']['outcome'];
@@ -23,7 +33,10 @@ export function stagingDocument(report: StagingReport): readonly Block[] {
 }
 
 function functionalLine(one: StagingReport['functional'][number]): Line {
-  if ('outcome' in one) return `${one.name}: ${outcomeText(one.outcome).toLowerCase()}`;
+  if ('outcome' in one) {
+    const [said, ...more] = outcomeSpans(one.outcome);
+    return [{ foreign: one.name }, `: ${said.toLowerCase()}`, ...more];
+  }
   const { name, passed, total, skipped, flaky } = one;
   return [
     { foreign: name },
@@ -31,20 +44,21 @@ function functionalLine(one: StagingReport['functional'][number]): Line {
   ];
 }
 
-function outcomeText(outcome: Outcome): string {
+/** How it came out in words of ours, and what failed in the words of whatever ran. */
+function outcomeSpans(outcome: Outcome): readonly [string, ...Span[]] {
   switch (outcome.state) {
     case 'not-tested':
-      return 'Not tested';
+      return ['Not tested'];
     case 'passed':
-      return 'Passed';
+      return ['Passed'];
     case 'failed':
-      return `Failed: ${outcome.problem}`;
+      return ['Failed: ', foreign(outcome.problem)];
   }
 }
 
 const performanceBlock = ({ outcome, figures }: StagingReport['performance']): Block =>
   figures.length === 0
-    ? list([outcomeText(outcome)])
+    ? list([[...outcomeSpans(outcome)]])
     : table(['Metric', 'Baseline', 'Current', 'Status'], figures.map(figureRow));
 
 const STATUS: Readonly<Record<Figure['state'], string>> = {
@@ -62,20 +76,20 @@ const figureRow = ({ metric, unit, baseline, current, state }: Figure): readonly
   STATUS[state],
 ];
 
-function securityLines({ outcome, vulnerabilities, dependencies }: StagingReport['security']): readonly string[] {
-  const lines = [
-    ...(vulnerabilities === null ? [] : [`Vulnerability scan: ${scanText(vulnerabilities)}`]),
-    ...(dependencies === null ? [] : [`Dependency audit: ${auditText(dependencies)}`]),
+function securityLines({ outcome, vulnerabilities, dependencies }: StagingReport['security']): readonly Line[] {
+  const lines: Line[] = [
+    ...(vulnerabilities === null ? [] : [['Vulnerability scan: ', ...scanSpans(vulnerabilities)]]),
+    ...(dependencies === null ? [] : [['Dependency audit: ', ...auditSpans(dependencies)]]),
   ];
-  return lines.length === 0 ? [outcomeText(outcome)] : lines;
+  return lines.length === 0 ? [[...outcomeSpans(outcome)]] : lines;
 }
 
-function scanText(scan: Scan): string {
+function scanSpans(scan: Scan): readonly Span[] {
   if (scan.state === 'unavailable') return unavailable(scan);
   const shown = scan.counts.filter(
     ({ severity, total }) => severity === 'critical' || severity === 'high' || total > 0,
   );
-  return shown.map(countText).join(', ') + suppressedText(scan.suppressed);
+  return [shown.map(countText).join(', ') + suppressedText(scan.suppressed)];
 }
 
 function countText({ severity, total, fresh }: Extract<Scan, { state: 'read' }>['counts'][number]): string {
@@ -85,7 +99,7 @@ function countText({ severity, total, fresh }: Extract<Scan, { state: 'read' }>[
   return `${text} (${fresh === 0 ? 'existing' : `${fresh} new`})`;
 }
 
-function auditText(scan: Scan): string {
+function auditSpans(scan: Scan): readonly Span[] {
   if (scan.state === 'unavailable') return unavailable(scan);
   const hasBaseline = scan.counts.every(({ fresh }) => fresh !== null);
   const counted = scan.counts.map(({ severity, total, fresh }) => ({
@@ -96,19 +110,23 @@ function auditText(scan: Scan): string {
   const name = hasBaseline ? 'new vulnerabilities' : 'vulnerabilities';
   const list = found.map(({ severity, count }) => `${count} ${severity}`).join(', ');
   const text = found.length === 0 ? `No ${name}` : `${list} ${name}`;
-  return `${text}${hasBaseline || found.length === 0 ? '' : ' (no baseline)'}${suppressedText(scan.suppressed)}`;
+  return [`${text}${hasBaseline || found.length === 0 ? '' : ' (no baseline)'}${suppressedText(scan.suppressed)}`];
 }
 
-const unavailable = ({ why }: { readonly why: string }): string => `❌ Scanner unavailable (${why})`;
+const unavailable = ({ why }: { readonly why: string }): readonly Span[] => [
+  '❌ Scanner unavailable (',
+  foreign(why),
+  ')',
+];
 
 const suppressedText = (count: number): string => (count === 0 ? '' : `, ${count} suppressed`);
 
-function recommendation({ state, why }: StagingReport['recommendation']): string {
+function recommendation({ state, why }: StagingReport['recommendation']): Line {
   switch (state) {
     case 'ready':
       return '✅ Ready for production promotion';
     case 'not-ready':
-      return `❌ Not ready: ${why}`;
+      return ['❌ Not ready: ', foreign(why ?? 'no reason given')];
     case 'undecided':
       return `… Not decided yet: ${why}`;
   }

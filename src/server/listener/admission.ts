@@ -6,6 +6,8 @@ import { LARGEST_BODY } from './limits.ts';
 export interface ListenerRules {
   readonly hosts: readonly string[];
   readonly origins: readonly string[];
+  /** What its answers say to a browser besides what all do. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** A request that is not let in, with the status of its answer. */
@@ -83,7 +85,8 @@ function ofChange(request: IncomingMessage, { origins }: ListenerRules): NotAdmi
     const message = 'With a cookie only our own page may ask for a change';
     return no(403, 'not-from-our-page', message, 'Ask from the page, or with a token and no cookie');
   }
-  if (!KEY.test(String(headers['idempotency-key'] ?? ''))) {
+  // A message of agents carries an id of its own, and what it changes has a key of its own further in.
+  if (!isOfAgents(request) && !KEY.test(String(headers['idempotency-key'] ?? ''))) {
     const message = 'A change needs an Idempotency-Key of 8 to 128 letters, digits and . _ : -';
     return no(400, 'idempotency-key-missing', message, 'Send a new one with each change, the same when you repeat it');
   }
@@ -91,6 +94,8 @@ function ofChange(request: IncomingMessage, { origins }: ListenerRules): NotAdmi
     ? no(413, 'body-too-large', 'No request body may be larger than 1 MiB', 'Send less')
     : undefined;
 }
+
+const isOfAgents = ({ url = '' }: IncomingMessage): boolean => /^\/mcp(?:\?|$)/.test(url);
 
 const no = (status: NotAdmitted['status'], code: string, message: string, remedy: string): NotAdmitted => ({
   status,

@@ -37,7 +37,7 @@ export function watchConnections(server: Server, limits: ListenerLimits): Connec
     if (waiting.size > limits.waiting) [...waiting][0]?.destroy();
   };
 
-  server.on('connection', (socket: Socket) => {
+  const take = (socket: Socket): void => {
     open.add(socket);
     socket.once('close', () => {
       open.delete(socket);
@@ -45,6 +45,14 @@ export function watchConnections(server: Server, limits: ListenerLimits): Connec
       unread.delete(socket);
     });
     wait(socket);
+  };
+  server.on('connection', take);
+  // Over TLS a request comes on another socket than the connection under it, which has nothing to wait for any more.
+  server.on('secureConnection', (socket: Socket) => {
+    const { remotePort, remoteAddress } = socket;
+    const under = [...waiting].find((one) => one.remotePort === remotePort && one.remoteAddress === remoteAddress);
+    if (under !== undefined) waiting.delete(under);
+    take(socket);
   });
 
   // Node says neither when an answer began to lie unread nor that it does: looked at from time to time.

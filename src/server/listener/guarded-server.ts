@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import { type Refusal, refuse } from '../../core/kernel/refusal.ts';
 import { type ListenerRules, notAdmitted } from './admission.ts';
 import { brokenRequest } from './broken-request.ts';
@@ -15,6 +16,8 @@ export interface GuardedServer {
   /** Asked at each request: the port of a name is known only once the server listens. */
   readonly rules: (request: IncomingMessage) => ListenerRules;
   readonly limits?: ListenerLimits;
+  /** Certificate and key in PEM: then nothing is heard that does not come over TLS. */
+  readonly tls?: { readonly certificate: string; readonly key: string };
 }
 
 const TOO_MANY = refuse(
@@ -26,7 +29,7 @@ const TOO_MANY = refuse(
 const FAREWELL = 500;
 
 /** An HTTP server that hears only who keeps the rules of every listener, and bears only so much. Nothing else may listen. */
-export function guardedServer({ answer, rules, limits = LISTENER_LIMITS }: GuardedServer): Server {
+export function guardedServer({ answer, rules, limits = LISTENER_LIMITS, tls }: GuardedServer): Server {
   const options = {
     maxHeaderSize: limits.headBytes,
     headersTimeout: limits.headWithin,
@@ -34,15 +37,23 @@ export function guardedServer({ answer, rules, limits = LISTENER_LIMITS }: Guard
     connectionsCheckingInterval: limits.sweep,
     requireHostHeader: true,
   };
-  const server = createServer(options);
+  const server =
+    tls === undefined
+      ? createServer(options)
+      : createTlsServer({
+          ...options,
+          ...{ cert: tls.certificate, key: tls.key, minVersion: 'TLSv1.2', handshakeTimeout: limits.headWithin },
+        });
   const connections = watchConnections(server, limits);
   const take: Answering = (request, response) => {
     request.on('error', () => undefined);
     response.on('error', () => undefined);
-    for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.setHeader(name, value);
+    const asked = rules(request);
+    for (const [name, value] of Object.entries({ ...SECURITY_HEADERS, ...asked.headers }))
+      response.setHeader(name, value);
     endWhenUnheard(request, response);
     if (!connections.admit(request, response)) return say(response, 503, TOO_MANY);
-    const not = notAdmitted(request, rules(request));
+    const not = notAdmitted(request, asked);
     if (not !== undefined) return say(response, not.status, not.refusal);
     return answer(request, response);
   };

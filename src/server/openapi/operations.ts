@@ -1,6 +1,7 @@
 import type { ApiRoute, Operation } from './operation.ts';
 import { DEPLOYMENTS } from './operations/deployments.ts';
 import { ENVIRONMENTS } from './operations/environments.ts';
+import { NOTIFICATIONS } from './operations/notifications.ts';
 import { PEOPLE } from './operations/people.ts';
 import { READS } from './operations/reads.ts';
 
@@ -10,4 +11,5 @@ export const OPERATIONS: Readonly<Record<ApiRoute, Operation>> = {
   ...DEPLOYMENTS,
   ...ENVIRONMENTS,
   ...PEOPLE,
+  ...NOTIFICATIONS,
 };

@@ -15,5 +15,5 @@ export const PATH_VALUES = {
     what: 'Which checkpoint',
     values: ['production-promotion', 'environment-red', 'ambiguous-metrics', 'after-rollback'],
   },
-  act: { what: 'Which act', values: ['release', 'accept-drift'] },
+  act: { what: 'Which act', values: ['release', 'accept-drift', 'adopt'] },
 } as const satisfies Readonly<Record<string, PathValue>>;

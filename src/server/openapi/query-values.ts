@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { MOST_DAYS } from '../../api/blackouts.ts';
 import type { QueryValue } from './operation.ts';
 
 const Name = z.string().min(1).max(200);
@@ -20,6 +21,11 @@ export const CONFIG: QueryValue = {
 export const PLACE: Readonly<Record<string, QueryValue>> = {
   config: CONFIG,
   environment: { ...ENVIRONMENT, what: 'The environment', required: true },
+};
+/** A time that is looked at for blackout windows. */
+export const AHEAD: Readonly<Record<string, QueryValue>> = {
+  from: { schema: z.iso.datetime({ offset: true }), what: 'From when on; left out it is now' },
+  days: { schema: z.int().min(1).max(MOST_DAYS).default(30), what: 'So many days ahead' },
 };
 export const TRACK: QueryValue = { schema: z.enum(['stable', 'candidate']), what: 'Of the instances of this track' };
 export const CHECK: QueryValue = {

@@ -1,30 +1,59 @@
-import { readFile } from 'node:fs/promises';
-import type { Hono } from 'hono';
-import { MARK, type PageName, pageOf } from './page.ts';
-import { STYLE } from './style.ts';
+import type { Context, Hono } from 'hono';
+import { type BuiltPage, type PageFile, readBuiltPage } from './built-page.ts';
 
-const PAGES: readonly (readonly [path: string, page: PageName])[] = [
-  ['/enrol', 'enrol'],
-  ['/login', 'login'],
-  ['/d/:id/approve', 'approve'],
-];
+/** Where the page has rooms. It asks the API for everything, so that all of them are the same frame, without a word of data. */
+const ROOMS = [
+  '/',
+  '/login',
+  '/enrol',
+  '/deployments',
+  '/d/:id/:tab?',
+  '/e/:unit/:environment',
+  '/environments',
+  '/blackouts',
+  '/audit',
+  '/delivery',
+  '/incidents',
+  '/settings',
+] as const;
 
-// Only what the pages' scripts are made of. A path with a dot before its end, or outside of these folders, is none of them.
-const SCRIPT = /^\/assets\/((?:core|api|approval|server\/pages\/browser)\/[a-z0-9/-]+\.js)$/;
+const BUILT = new URL('../../web/', import.meta.url);
+/** A name with a digest in it never means another file. */
+const HAS_DIGEST = /-[\w-]{8}\.(js|css)$/;
 
-/** The pages and what they load: the same files for everybody, without any data, so nobody is asked who they are. */
-export function pageRoutes(app: Hono): void {
-  for (const [path, page] of PAGES) app.get(path, (context) => context.html(pageOf(page)));
-  app.get('/assets/page.css', (context) => context.body(STYLE, 200, { 'content-type': 'text/css; charset=utf-8' }));
-  app.get('/assets/mark.svg', (context) => context.body(MARK, 200, { 'content-type': 'image/svg+xml' }));
-  app.get('/assets/*', async (context) => {
-    const [, file] = SCRIPT.exec(context.req.path) ?? [];
-    const text = file === undefined ? undefined : await scriptText(file);
-    if (text === undefined) return context.notFound();
-    return context.body(text, 200, { 'content-type': 'text/javascript; charset=utf-8' });
+/**
+ * The page and what it loads: the same files for everybody, without any data, so nobody is asked who they are. Where none was
+ * built, `hello` is said in its place.
+ */
+export function pageRoutes(app: Hono, hello: () => string, built: URL = BUILT): void {
+  let read: Promise<BuiltPage | undefined> | undefined;
+  const page = async (): Promise<BuiltPage | undefined> => {
+    read ??= readBuiltPage(built);
+    const found = await read;
+    // It may be built later.
+    if (found === undefined) read = undefined;
+    return found;
+  };
+  for (const room of ROOMS) {
+    app.get(room, async (context) => {
+      const frame = (await page())?.frame;
+      return frame === undefined ? context.text(hello()) : sent(context, frame, 'no-store');
+    });
+  }
+  app.get('/assets/:name', async (context) => {
+    const name = context.req.param('name');
+    const file = (await page())?.assets.get(name);
+    if (file === undefined) return context.notFound();
+    return sent(context, file, HAS_DIGEST.test(name) ? 'private, max-age=31536000, immutable' : 'no-store');
   });
 }
 
-/** A compiled script of this program; undefined where there is none. */
-const scriptText = (file: string): Promise<string | undefined> =>
-  readFile(new URL(`../../${file}`, import.meta.url), 'utf8').catch(() => undefined);
+function sent(context: Context, { type, bytes, zipped }: PageFile, keep: string): Response {
+  const isZipped = (context.req.header('accept-encoding') ?? '').includes('gzip');
+  return context.body(isZipped ? zipped : bytes, 200, {
+    'content-type': type,
+    'cache-control': keep,
+    vary: 'accept-encoding',
+    ...(isZipped ? { 'content-encoding': 'gzip' } : {}),
+  });
+}

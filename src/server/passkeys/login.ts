@@ -6,6 +6,7 @@ import { PasskeySignature, passkeyIdOf } from '../../approval/webauthn/passkey.t
 import { refuse } from '../../core/kernel/refusal.ts';
 import type { ServiceParts } from '../parts.ts';
 import { refused } from '../refused.ts';
+import type { PageHalves, Session } from '../sessions.ts';
 import { rpIdOf } from './site.ts';
 
 /** A domain of its own: no signature for a sign-in is one for a statement. */
@@ -25,8 +26,30 @@ export function beginLogin(parts: ServiceParts): Ceremony {
   return { ceremony, options };
 }
 
-/** Begins the session of whoever answered, by the same check as every other signature of a passkey. */
-export async function finishLogin(parts: ServiceParts, { ceremony, assertion }: SessionRequest): Promise<PageAccess> {
+/** Begins the session of whoever answered. */
+export async function finishLogin(parts: ServiceParts, request: SessionRequest): Promise<PageAccess> {
+  const key = await whoAnswered(parts, request);
+  const { bearer, session } = await parts.passkeys.sessions.begin(key.person, key.id);
+  return accessOf(bearer, session);
+}
+
+/** The same for a page: what it sends by itself, and what its browser sends along. */
+export async function finishPageLogin(
+  parts: ServiceParts,
+  request: SessionRequest,
+): Promise<{ readonly access: PageAccess; readonly halves: PageHalves }> {
+  const key = await whoAnswered(parts, request);
+  const { halves, session } = await parts.passkeys.sessions.beginOnPage(key.person, key.id);
+  return { access: accessOf(halves.bearer, session), halves };
+}
+
+const accessOf = (bearer: string, { person, until }: Session): PageAccess => ({
+  ...{ bearer, who: person, proof: 'session' },
+  until: new Date(until).toISOString(),
+});
+
+/** The passkey of whoever answered, by the same check as every other signature of one. */
+async function whoAnswered(parts: ServiceParts, { ceremony, assertion }: SessionRequest): Promise<TrustedPasskey> {
   if (parts.passkeys.logins.takeBack(ceremony) === undefined) {
     throw refused(
       refuse('passkey-ceremony-unknown', 'This sign-in was not begun here, was used, or is too old', AGAIN),
@@ -40,11 +63,12 @@ export async function finishLogin(parts: ServiceParts, { ceremony, assertion }: 
     refuseFallenCounter(read.data, parts.passkeys.counterOf(key.id));
   if (problem !== null) throw refused({ ...problem, remedy: AGAIN });
   await parts.passkeys.used(read.data, key.person);
-  const { bearer, session } = await parts.passkeys.sessions.begin(key.person, key.id);
-  return { bearer, who: session.person, proof: 'session', until: new Date(session.until).toISOString() };
+  return key;
 }
 
-function trustedPasskey(parts: ServiceParts, credentialId: string): TrustedKey & { readonly kind: 'webauthn' } {
+type TrustedPasskey = TrustedKey & { readonly kind: 'webauthn' };
+
+function trustedPasskey(parts: ServiceParts, credentialId: string): TrustedPasskey {
   const id = passkeyIdOf(credentialId);
   const key = parts.record.trust?.keys.find((one) => one.id === id);
   if (key === undefined || key.kind !== 'webauthn') {

@@ -1,7 +1,7 @@
 import type { Context } from 'hono';
 import type { ControlPlane } from '../../api/control-plane.ts';
 import type { EnvironmentPlace } from '../../api/environments.ts';
-import { ActAnswerBody, HoldBody, PruneBody } from '../../api/schema.ts';
+import { ActAnswerBody, AdoptionBody, HoldBody, PruneBody } from '../../api/schema.ts';
 import { Bundle } from '../../approval/bundle.ts';
 import type { EnvironmentAct } from '../../core/guard/verified-act.ts';
 import { body } from './body.ts';
@@ -15,7 +15,7 @@ type Route = (
   handle: (plane: ControlPlane, context: Context) => Promise<unknown>,
 ) => void;
 
-const ACTS: readonly EnvironmentAct[] = ['release', 'accept-drift'];
+const ACTS: readonly EnvironmentAct[] = ['release', 'accept-drift', 'adopt'];
 
 /** What serves where, who holds it, and what an approver signs about it. */
 export function environmentRoutes(route: Route): void {
@@ -29,6 +29,9 @@ export function environmentRoutes(route: Route): void {
   );
   route('GET', '/environments/:unit/:environment/acts/:act', (plane, context) =>
     plane.actSheet(placeOf(context), actOf(context)),
+  );
+  route('POST', '/environments/:unit/:environment/adoptions', async (plane, context) =>
+    plane.proposeAdoption(placeOf(context), await body(context, AdoptionBody)),
   );
   route('POST', '/environments/:unit/:environment/challenges', async (plane, context) =>
     plane.actChallenge(placeOf(context), await body(context, ActAnswerBody)),

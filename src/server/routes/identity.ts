@@ -4,7 +4,7 @@ import { body } from './body.ts';
 import type { GuardedRoutes } from './guarded.ts';
 
 /** Who asks, the tokens of agents and CI, and the sessions of people. */
-export function identityRoutes(route: GuardedRoutes['route']): void {
+export function identityRoutes(route: GuardedRoutes['route'], { front }: Pick<Door, 'front'>): void {
   route('GET', '/whoami', (plane) => plane.whoami());
   route('GET', '/tokens', (plane) => plane.tokens());
   route('POST', '/tokens', async (plane, context) => plane.grantToken(await body(context, TokenRequestBody)));
@@ -16,8 +16,9 @@ export function identityRoutes(route: GuardedRoutes['route']): void {
     plane.handOverLogin(context.req.param('id') ?? '', (await body(context, HandOverBody)).code),
   );
   route('POST', '/logout', async (plane, context) => {
-    await body(context, LogoutBody);
-    return plane.logout();
+    const { everywhere } = await body(context, LogoutBody);
+    await plane.logout(everywhere);
+    context.header('set-cookie', front.cookie.forgotten());
   });
 }
 

@@ -15,6 +15,12 @@ export function passkeyRoutes(route: GuardedRoutes['route']): void {
 /** What a page asks before it has anything to show: a session for a passkey, or access for a code. */
 export function frontRoutes(open: GuardedRoutes['open'], { front }: { readonly front: FrontDoor }): void {
   open('POST', '/sessions/options', async () => front.beginSession());
-  open('POST', '/sessions', async (context) => front.session(await body(context, SessionBody)));
+  open('POST', '/sessions', async (context) => {
+    const asked = await body(context, SessionBody);
+    if (asked.cookie !== true) return front.session(asked);
+    const { access, cookie } = await front.pageSession(asked);
+    context.header('set-cookie', cookie);
+    return access;
+  });
   open('POST', '/page-codes/redeem', async (context) => front.redeem((await body(context, CodeBody)).code));
 }

@@ -1,6 +1,9 @@
 import type { Context } from 'hono';
+import { MOST_ENTRIES } from '../../api/audit.ts';
 import { MOST_DAYS } from '../../api/blackouts.ts';
 import type { ControlPlane } from '../../api/control-plane.ts';
+import { MOST_DAYS_BACK } from '../../api/delivery.ts';
+import { DELIVERIES } from '../../api/notifications.ts';
 import { PHASES } from '../../core/deployment/phases.ts';
 import type { CheckKind, Track } from '../../core/unit/environment.ts';
 import { problem } from '../refused.ts';
@@ -28,13 +31,37 @@ export function readRoutes(get: Read): void {
       cursor: text(context, 'cursor'),
     }),
   );
-  get('/blackouts', (plane, context) =>
-    plane.blackouts({
-      config: needed(context, 'config'),
-      from: moment(context, 'from'),
-      days: Math.min(MOST_DAYS, Math.max(1, count(context, 'days') || 30)),
+  get('/audit', (plane, context) =>
+    plane.audit({
+      unit: text(context, 'unit'),
+      environment: text(context, 'environment'),
+      deployment: text(context, 'deployment'),
+      principal: text(context, 'principal'),
+      type: text(context, 'type'),
+      since: moment(context, 'since'),
+      limit: Math.min(MOST_ENTRIES, Math.max(1, count(context, 'limit') || 100)),
+      cursor: count(context, 'cursor') || null,
     }),
   );
+  get('/delivery', (plane, context) =>
+    plane.delivery({
+      unit: text(context, 'unit'),
+      environment: text(context, 'environment'),
+      days: Math.min(MOST_DAYS_BACK, Math.max(1, count(context, 'days') || 90)),
+    }),
+  );
+  get('/environments/:unit/:environment/blackouts', (plane, context) =>
+    plane.environmentBlackouts(
+      { unit: context.req.param('unit') ?? '', environment: context.req.param('environment') ?? '' },
+      aheadOf(context),
+    ),
+  );
+  get('/deployments/:id/course', (plane, context) => plane.course(context.req.param('id') ?? ''));
+  get('/blackouts', (plane, context) => plane.blackouts({ config: needed(context, 'config'), ...aheadOf(context) }));
+  get('/notifications', (plane, context) =>
+    plane.notifications({ delivery: oneOfQuery(context, 'delivery', DELIVERIES) }),
+  );
+  get('/notifications/:id', (plane, context) => plane.notification(context.req.param('id') ?? ''));
   get('/policies', (plane, context) => plane.policy(placeOf(context)));
   get('/gate-trial', (plane, context) => plane.tryGate({ ...placeOf(context), gate: needed(context, 'gate') }));
   get('/metric-reading', (plane, context) =>
@@ -51,6 +78,11 @@ export function readRoutes(get: Read): void {
     }),
   );
 }
+
+const aheadOf = (context: Context) => ({
+  from: moment(context, 'from'),
+  days: Math.min(MOST_DAYS, Math.max(1, count(context, 'days') || 30)),
+});
 
 const placeOf = (context: Context) => ({
   config: needed(context, 'config'),

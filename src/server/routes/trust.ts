@@ -1,4 +1,5 @@
 import type { Context } from 'hono';
+import { TrustWishBody } from '../../api/consents.ts';
 import type { ControlPlane } from '../../api/control-plane.ts';
 import { EnrolDemoBody, TrustConsentBody } from '../../api/schema.ts';
 import { Bundle } from '../../approval/bundle.ts';
@@ -22,6 +23,7 @@ export function trustRoutes(route: Route): void {
   });
   route('GET', '/trust', (plane) => plane.trust());
   route('POST', '/trust/proposals', async (plane, context) => plane.proposeTrust(await body(context, TrustChange)));
+  route('POST', '/trust/challenges', async (plane, context) => plane.trustToSign(await body(context, TrustWishBody)));
   route('POST', '/trust/consents', async (plane, context) => {
     const { proposal, bundle } = await body(context, TrustConsentBody);
     return plane.consentToTrust({ proposal, bundle: strictly(Bundle, bundle) });

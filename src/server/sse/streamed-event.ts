@@ -15,4 +15,4 @@ export function streamedEvent(store: Pick<Store, 'deployment' | 'setAside'>, ent
 
 /** Whether an entry may change who may read: tokens, sessions, whom we trust. */
 export const isAboutAccess = ({ stream, type }: Entry): boolean =>
-  !/^(?:deployment|slot|measurements)\//.test(stream) && type !== 'TokenUsed' && type !== 'ActRefused';
+  !/^(?:deployment|slot|measurements|statements)\//.test(stream) && type !== 'TokenUsed' && type !== 'ActRefused';

@@ -56,6 +56,16 @@ export function registryConformance(name: string, rig: RegistryRig): void {
       expect((await push(await built('two'))).digest).not.toBe(one.digest);
     });
 
+    it('says of what kind and how long an artifact is that was stored, and nothing of what is not there whole', async () => {
+      const artifact = await push(await built('one'));
+      const look = async (digest: string) => (await registry()).look('storefront', digest, signal);
+
+      expect(await look(artifact.digest)).toEqual({ kind: 'files', bytes: artifact.bytes });
+      expect(await look(`sha256:${'0'.repeat(64)}`)).toBeUndefined();
+      await rig.damage(await space.path('registry'), artifact.digest);
+      expect(await look(artifact.digest)).toBeUndefined();
+    });
+
     it('does not have what was never pushed', async () => {
       const missing = `sha256:${'0'.repeat(64)}`;
 

@@ -1,6 +1,7 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect } from 'vitest';
 import { weight } from '../../core/kernel/weight.ts';
 import type { Member, Traffic, TrafficRouter } from '../../ports/traffic-router.ts';
+import { type LeftOut, ruleOf } from './rules.ts';
 import { anEffect, LASTING, PASSING, PATIENTLY } from './workspace.ts';
 
 /** What a traffic router brings to its suite. */
@@ -17,8 +18,13 @@ export interface TrafficRouterRig {
 }
 
 /** The rules of every traffic router. */
-export function trafficRouterConformance(name: string, setUp: () => Promise<TrafficRouterRig>): void {
+export function trafficRouterConformance(
+  name: string,
+  setUp: () => Promise<TrafficRouterRig>,
+  leftOut: LeftOut = {},
+): void {
   describe(`traffic router ${name}`, () => {
+    const it = ruleOf(leftOut);
     let rig: TrafficRouterRig;
     let router: TrafficRouter;
     const { signal } = new AbortController();

@@ -45,6 +45,11 @@ export function memoryRegistry(options: MemoryRegistryOptions = {}): Registry {
       stopIf(signal);
       return whole(checked(digest)) !== undefined;
     },
+    look: async (_unit, digest, signal) => {
+      stopIf(signal);
+      const bytes = whole(checked(digest));
+      return bytes === undefined ? undefined : { kind: 'files', bytes: bytes.length };
+    },
     materialize: async (_unit, digest, signal) => {
       stopIf(signal);
       const bytes = whole(checked(digest));

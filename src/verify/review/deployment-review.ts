@@ -1,17 +1,20 @@
 import { recheckGlass } from '../../approval/break-glass.ts';
-import { policyOf, questionDigests } from '../../approval/question.ts';
+import { policyOf } from '../../approval/question.ts';
 import { askersOf } from '../../approval/request.ts';
 import { isForward } from '../../approval/statement.ts';
 import { recheckApproval } from '../../approval/verify.ts';
 import type { DeploymentEvent } from '../../core/deployment/event.ts';
 import type { Evidence, RollbackCertificate } from '../../core/deployment/evidence.ts';
 import type { Opening } from '../../core/deployment/opening.ts';
+import type { GlassSignature } from '../../core/guard/glass-signature.ts';
 import type { VerifiedApproval } from '../../core/guard/verified-approval.ts';
 import { instant } from '../../core/kernel/instant.ts';
 import { canonical } from '../../core/plan/canonical.ts';
 import type { Plan } from '../../core/plan/plan.ts';
+import type { CheckpointPolicy } from '../../core/unit/unit.ts';
 import type { Calendar } from '../../core/window/window.ts';
 import type { Entry } from '../../journal/chain.ts';
+import { breakOfEntry, statementsIn } from './entry.ts';
 import {
   breakOfR1,
   breakOfR2,
@@ -23,6 +26,7 @@ import {
   isSetApart,
   unfitOf,
 } from './rules.ts';
+import { Shown } from './shown.ts';
 import type { SlotFacts } from './slot-facts.ts';
 import { BEFORE, VOIDED } from './steps.ts';
 import { type Broken, refuseReuse, SKEW, type World } from './world.ts';
@@ -62,6 +66,7 @@ export class DeploymentReview {
   #isProven = false;
   #glassAt = Number.POSITIVE_INFINITY;
   #isRollingBack = false;
+  readonly #shown = new Shown();
 
   constructor(around: Surroundings) {
     this.#around = around;
@@ -92,6 +97,7 @@ export class DeploymentReview {
     if (missing !== undefined && !this.#done.has(missing))
       return `a step was skipped: ${event.type} without ${missing}`;
     const broken = this.#look(event, entry);
+    this.#shown.take(event);
     this.#done.add(event.type);
     for (const voided of VOIDED[event.type] ?? []) this.#done.delete(voided);
     return broken;
@@ -116,6 +122,7 @@ export class DeploymentReview {
           : 'R2: the plan does not have the digest it was sealed with';
       case 'StagingValidated':
         this.#evidence = event.evidence;
+        this.#around.world.outside.statements += statementsIn(event.evidence);
         return undefined;
       case 'RehearsalPassed':
         this.#certificate = event.certificate;
@@ -168,6 +175,8 @@ export class DeploymentReview {
     this.#opening = event.opening;
     this.#plan = event.plan;
     this.#planDigest = event.planDigest;
+    this.#evidence = event.evidence;
+    this.#certificate = event.certificate;
     this.#isRollingBack = true;
     if (digestOf(event.plan) !== event.planDigest) return 'R2: the plan does not have the digest it was sealed with';
     const { everStable, stable } = this.#around.slot(event.opening.spec.name, event.opening.environment);
@@ -180,18 +189,20 @@ export class DeploymentReview {
 
   #grant(approval: VerifiedApproval): Broken {
     this.#granted.push(approval);
-    return this.#with(({ plan, planDigest, evidence, certificate }) => {
-      const digests = questionDigests({
-        ...{ plan, planDigest, evidence, certificate, checkpoint: 'production-promotion' },
-        ...{ deploymentId: this.id, environment: plan.environment },
-        // What was shown of the moment is not in the record as it was shown; everything else is.
-        context: { phase: 'awaiting-approval', askedAt: approval.issuedAt, deadline: approval.notAfter },
-      });
-      if (approval.stagingReportDigest !== digests.stagingReportDigest)
-        return 'R2: other staging evidence was approved';
-      if (approval.rollbackPlanDigest !== digests.rollbackPlanDigest) return 'R2: another way back was approved';
-      return approval.policyDigest === digests.policyDigest ? undefined : 'R2: another policy was approved';
-    });
+    return this.#with(() => undefined);
+  }
+
+  /** Everything that a signature names is what the record has at that place. */
+  #otherThanShown(approval: VerifiedApproval, plan: Plan): Broken {
+    const { stagingReportDigest, rollbackPlanDigest, policyDigest, contextDigest } = approval;
+    const target = plan.rollbackTarget;
+    if (stagingReportDigest !== digestOf(this.#evidence ?? null)) return 'R2: other staging evidence was approved';
+    if (rollbackPlanDigest !== digestOf({ target, certificate: this.#certificate ?? null }))
+      return 'R2: another way back was approved';
+    if (policyDigest !== digestOf(plan.policy)) return 'R2: another policy was approved';
+    return contextDigest === this.#shown.digestAt(approval.checkpoint)
+      ? undefined
+      : 'R2: the checkpoint was open for another reason than the one that was shown';
   }
 
   /** A signature that must answer this and nothing else. */
@@ -211,7 +222,7 @@ export class DeploymentReview {
       proven: { isolation: world.isolation, at: instant(entry.at - SKEW) },
     });
     if (refused !== null) return `R2: ${refused.message}`;
-    const unfit = refuseOthers(approval, plan, opening);
+    const unfit = this.#otherThanShown(approval, plan) ?? refuseOthers(approval, plan, opening);
     if (unfit !== undefined) return unfit;
     const { approver, checkpoint, decision, statementDigest } = approval;
     this.approvals.push({ seq: entry.seq, approver, checkpoint, decision, statementDigest });
@@ -225,6 +236,7 @@ export class DeploymentReview {
       (grounds) =>
         breakOfR9(grounds) ??
         breakOfR1(grounds, at) ??
+        breakOfEntry(grounds.plan, grounds.evidence, at) ??
         breakOfR4(grounds, health.rollbackTargetPresent, at) ??
         breakOfR2(grounds, at, inForce(grounds.slot)) ??
         breakOfR3(grounds, at),
@@ -281,12 +293,27 @@ export class DeploymentReview {
       const demoTrust = isDemo ? world.demoTrust : null;
       const refused = recheckGlass(signature, about, { trustList: world.trust, demoTrust });
       if (refused !== null) return `R7: the glass was broken: ${refused.message}`;
-      const { factors: _, ...taken } = policy.productionPromotion;
-      const unfit = unfitOf(signature, taken);
+      const unfit = this.#unfitToBreak(signature, plan, policy.productionPromotion);
       if (unfit !== undefined) return `R7: the glass was broken: ${unfit}`;
     }
     const count = new Set(signatures.map(({ approver }) => approver)).size;
     return count >= 2 || effectiveAt - at >= 600_000 ? undefined : 'R7: one alone broke the glass without notice';
+  }
+
+  // Whoever the plan or a policy in force names; with what, how well proven and apart from whom, both must be content.
+  #unfitToBreak(signature: GlassSignature, plan: Plan, own: CheckpointPolicy): Broken {
+    const newer = inForce(this.#slot(plan));
+    const policies = newer === undefined ? [own] : [own, newer];
+    const approvers = policies.flatMap((policy) => policy.approvers);
+    const { approver } = signature;
+    for (const policy of policies) {
+      const unfit = unfitOf(signature, { ...policy, approvers });
+      if (unfit !== undefined) return unfit;
+      const asker = { approver, requester: askedBy(this.#opening) };
+      const isApart = this.#opening !== undefined && isSetApart(asker, policy, this.#opening);
+      if (isApart) return `${approver} is not separate from this deployment`;
+    }
+    return undefined;
   }
 
   // R7: only a pass goes on by itself; anything else takes a person's word.
@@ -344,10 +371,17 @@ export class DeploymentReview {
 /** Who must answer a promotion by the policy in force. */
 const inForce = ({ policy }: SlotFacts) => policy?.protection.checkpoints.productionPromotion;
 
+/** Who asked for a deployment: an agent's owner in its place. */
+function askedBy(opening: Opening | undefined): string {
+  if (opening === undefined) return '';
+  const { requester, agentOwner } = askersOf(opening);
+  return agentOwner ?? requester;
+}
+
 /** Who asked and who wrote it are those of the opening, and whoever signed may answer this by the plan that they signed. */
 function refuseOthers(approval: VerifiedApproval, plan: Plan, opening: Opening): Broken {
-  const { requester, agentOwner, authors } = askersOf(opening);
-  if (approval.requester !== (agentOwner ?? requester) || canonical(approval.authors) !== canonical(authors)) {
+  const { authors } = askersOf(opening);
+  if (approval.requester !== askedBy(opening) || canonical(approval.authors) !== canonical(authors)) {
     return 'R2: the signature names another requester or other authors';
   }
   // Approvals are counted one by one, by the plan and by a policy in force that names others.

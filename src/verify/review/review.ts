@@ -5,7 +5,7 @@ import { HashIndex } from './hash-index.ts';
 import { HEADS_STREAM, HeadReview } from './head-review.ts';
 import { SlotReview } from './slot-review.ts';
 import { CONTROL_PLANE_STREAM, TrustReview, type TrustVersion } from './trust-review.ts';
-import type { Broken, World } from './world.ts';
+import type { Broken, Outside, World } from './world.ts';
 
 /** A rule that a record breaks, and where. */
 export interface RuleBroken {
@@ -23,6 +23,8 @@ export interface Proven {
   readonly resets: number;
   readonly deployments: number;
   readonly approvals: readonly ApprovalFound[];
+  /** What lies outside the record, and was not looked at. */
+  readonly outside: Readonly<Outside>;
 }
 
 /**
@@ -40,7 +42,10 @@ export class Review {
 
   constructor(pinned: readonly VerifierKey[]) {
     const hashes = new HashIndex();
-    this.#world = { hashes, controlPlaneId: '', trust: null, demoTrust: null, isolation: null, nonces: new Set() };
+    this.#world = {
+      ...{ hashes, controlPlaneId: '', trust: null, demoTrust: null, isolation: null, nonces: new Set() },
+      outside: { statements: 0, actsWithoutPolicy: 0 },
+    };
     this.#trust = new TrustReview(this.#world);
     this.#heads = new HeadReview(this.#world, pinned);
   }
@@ -105,6 +110,7 @@ export class Review {
       resets: trust.resets,
       deployments: this.#deployments.size,
       approvals: [...this.#deployments.values()].flatMap(({ approvals }) => approvals).sort((a, b) => a.seq - b.seq),
+      outside: this.#world.outside,
     };
   }
 

@@ -68,6 +68,7 @@ it('what was proven of isolation is forgotten when it was lost', () => {
   const world: World = {
     ...{ hashes: new HashIndex(), controlPlaneId: '', trust: null, demoTrust: null, isolation: null },
     nonces: new Set(),
+    outside: { statements: 0, actsWithoutPolicy: 0 },
   };
   const review = new TrustReview(world);
   const isolation = { account: 'os/1001', provenAt: NOON };

@@ -109,6 +109,9 @@ export const isNamed = (
 
 const LEVELS = ['A0', 'A1', 'A2', 'A3'];
 
+/** Whether a level proves as much as another. */
+export const isAtLeast = (level: string, needed: string): boolean => LEVELS.indexOf(level) >= LEVELS.indexOf(needed);
+
 /** Why a signature is none that a policy takes: of somebody it does not name, with another factor, or of too low a level. */
 export function unfitOf(
   one: Pick<VerifiedApproval, 'kind' | 'approver' | 'groups' | 'assurance'>,
@@ -119,7 +122,7 @@ export function unfitOf(
   const factor = one.kind === 'webauthn' ? 'passkey' : 'key';
   if (policy.factors !== undefined && !policy.factors.includes(factor)) return `a ${factor} is not taken`;
   const needed = policy.requireAssurance === 'A3' ? 'A2' : (policy.requireAssurance ?? 'A1');
-  return LEVELS.indexOf(one.assurance) >= LEVELS.indexOf(needed)
+  return isAtLeast(one.assurance, needed)
     ? undefined
     : `${one.assurance} is less than ${policy.requireAssurance ?? needed}`;
 }

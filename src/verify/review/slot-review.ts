@@ -3,7 +3,9 @@ import { ActStatement } from '../../approval/act/statement.ts';
 import { readBundle } from '../../approval/bundle.ts';
 import { type PolicyQuestion, policyDigest, verifyPolicyConsent } from '../../approval/policy-change.ts';
 import { refuseForged } from '../../approval/signature.ts';
-import type { SlotEvent } from '../../core/environment/slot.ts';
+import { assuranceOf } from '../../approval/verify/assurance.ts';
+import type { Signer } from '../../approval/verify/signer.ts';
+import type { Drift, PersonHold, SlotEvent, StableRelease } from '../../core/environment/slot.ts';
 import type { VerifiedAct } from '../../core/guard/verified-act.ts';
 import { instant } from '../../core/kernel/instant.ts';
 import { isRefusal } from '../../core/kernel/refusal.ts';
@@ -11,9 +13,9 @@ import { canonical } from '../../core/plan/canonical.ts';
 import type { Plan } from '../../core/plan/plan.ts';
 import type { AdoptedPolicy } from '../../core/plan/policy/adopted.ts';
 import type { Entry } from '../../journal/chain.ts';
-import { isNamed } from './rules.ts';
+import { digestOf, isAtLeast, isNamed, unfitOf } from './rules.ts';
 import type { SlotFacts } from './slot-facts.ts';
-import { type Broken, refuseReuse, type World } from './world.ts';
+import { type Broken, refuseReuse, SKEW, type World } from './world.ts';
 
 /** What enough people approved of a deployment, and who they are; undefined before. */
 export type ApprovedOf = (deployment: string) => { readonly plan: Plan; readonly by: readonly string[] } | undefined;
@@ -29,6 +31,9 @@ export class SlotReview {
     signed: [],
   };
   readonly #world: World;
+  #hold: PersonHold | null = null;
+  #drift: Drift | null = null;
+  #stable: StableRelease | null = null;
   readonly #approvedOf: ApprovedOf;
 
   constructor(world: World, approvedOf: ApprovedOf) {
@@ -51,7 +56,18 @@ export class SlotReview {
       case 'SentToStable':
         if (facts.holder === event.deployment) facts.holder = null;
         return undefined;
+      case 'EnvironmentClosed':
+        this.#hold = { by: event.by, reason: event.reason, since: event.at };
+        return undefined;
+      case 'DriftFound':
+        this.#drift = { differences: event.differences, since: event.at, acceptedBy: null };
+        return undefined;
+      case 'DriftGone':
+        this.#drift = null;
+        return undefined;
       case 'StableChanged':
+        this.#stable = event.stable;
+        this.#drift = null;
         facts.stable = event.stable?.release.id ?? null;
         if (facts.stable !== null) facts.everStable.add(facts.stable);
         return undefined;
@@ -59,9 +75,26 @@ export class SlotReview {
         return this.#policySigned(entry, event);
       case 'PolicyAdopted':
         return this.#policyAdopted(event.policy);
-      case 'EnvironmentReopened':
-      case 'DriftAccepted':
-        return this.#act(entry, event.act);
+      case 'EnvironmentReopened': {
+        const broken = this.#act(entry, event.act, 'release', { act: 'release', hold: this.#hold });
+        this.#hold = null;
+        return broken;
+      }
+      case 'DriftAccepted': {
+        const broken = this.#act(entry, event.act, 'accept-drift', { act: 'accept-drift', drift: this.#drift });
+        if (this.#drift !== null) this.#drift = { ...this.#drift, acceptedBy: event.act.approver };
+        return broken;
+      }
+      case 'ReleaseAdopted': {
+        const { stable } = event;
+        const broken = this.#act(entry, event.act, 'adopt', { act: 'adopt', proposal: stable });
+        if (facts.stable !== null) return 'R9: what runs was adopted where something is recorded already';
+        this.#stable = stable;
+        facts.stable = stable.release.id;
+        facts.everStable.add(facts.stable);
+        facts.servedForReal = true;
+        return broken;
+      }
       default:
         return undefined;
     }
@@ -127,7 +160,10 @@ export class SlotReview {
       : 'R2: another policy was adopted than stood in the plan that was approved';
   }
 
-  #act(entry: Entry, act: VerifiedAct): Broken {
+  #act(entry: Entry, act: VerifiedAct, kind: VerifiedAct['act'], context: object): Broken {
+    if (act.act !== kind) return `R2: the signature does not say ${kind}`;
+    if (act.contextDigest !== digestOf({ context, stable: this.#stable }))
+      return 'R2: the signature is about something else than what stood there';
     const read = readBundle(Buffer.from(canonical(act.bundle), 'utf8'), ActStatement);
     if (isRefusal(read)) return `R2: ${read.message}`;
     const { predicate } = read.statement;
@@ -149,7 +185,21 @@ export class SlotReview {
     if (!same.every((key) => act[key] === predicate[key]))
       return 'R2: the signature about the environment is misquoted';
     if (entry.stream !== `slot/${act.unit}/${act.environment}`) return 'R2: the signature is about another environment';
-    return refuseReuse(act, entry, this.#world);
+    const highest = assuranceOf(signer as Signer, this.#world.isolation, instant(entry.at - SKEW));
+    if (!isAtLeast(highest, act.assurance) || canonical(act.groups) !== canonical((signer as Signer).groups))
+      return 'R2: the signature about the environment is misquoted';
+    return this.#unfitToAct(act, entry) ?? refuseReuse(act, entry, this.#world);
+  }
+
+  // Before a policy was adopted the newest configuration says who may, and that is in no record.
+  #unfitToAct(act: VerifiedAct, entry: Entry): Broken {
+    const policy = this.facts.policy?.protection.checkpoints.productionPromotion;
+    if (policy === undefined) {
+      this.#world.outside.actsWithoutPolicy += 1;
+      return undefined;
+    }
+    const unfit = unfitOf(act, policy);
+    return unfit === undefined ? undefined : `R2: entry ${entry.seq}: the signature does not count: ${unfit}`;
   }
 }
 

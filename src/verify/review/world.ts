@@ -17,6 +17,16 @@ export interface World {
   isolation: Isolation | null;
   /** Nonces that a signature before this one has used. */
   readonly nonces: Set<string>;
+  /** What signatures and evidence rest on that no record holds, counted. */
+  readonly outside: Outside;
+}
+
+/** What a record does not hold, so that nobody can work it out from the record alone. */
+export interface Outside {
+  /** Statements from CI, of which the record has what they said and their digests, and not their bytes. */
+  statements: number;
+  /** Acts on an environment from before a policy was adopted there: who might sign stood in a configuration. */
+  actsWithoutPolicy: number;
 }
 
 /** A rule that the record breaks, in one sentence; undefined when it breaks none. */

@@ -10,7 +10,16 @@ export interface Said {
   readonly exit: number;
 }
 
-/** Runs a command at a real pseudo-terminal and types what the steps say, one after the other. */
+/** What a command asks a person for. Asked for something that no step types, it would wait for ever. */
+const PROMPT = /(?:Type \S+ to go on|Type it again|Passphrase of [^:\s]+:\S+): $/;
+
+/** A line may be written in several parts, and again while it is typed: only what stays a while is a question, in milliseconds. */
+const STAYS = 20_000;
+
+/**
+ * Runs a command at a real pseudo-terminal and types what the steps say, one after the other. A question that is none of theirs
+ * ends the command, with what it said.
+ */
 export function atTerminal(
   { dir, env }: { readonly dir: string; readonly env: Readonly<Record<string, string>> },
   args: readonly string[],
@@ -24,16 +33,26 @@ export function atTerminal(
   const left = [...steps];
   let seen = '';
   let looked = 0;
+  let giveUp: NodeJS.Timeout | undefined;
   terminal.onData((data) => {
     seen += data;
+    clearTimeout(giveUp);
     const [step] = left;
-    if (step === undefined) return;
-    const [when, type] = step;
     const fresh = seen.slice(looked);
-    if (typeof when === 'string' ? !fresh.includes(when) : !when.test(fresh)) return;
+    const isMeant = step !== undefined && (typeof step[0] === 'string' ? fresh.includes(step[0]) : step[0].test(fresh));
+    if (!isMeant) {
+      if (PROMPT.test(fresh)) giveUp = setTimeout(() => terminal.kill('SIGKILL'), STAYS);
+      return;
+    }
+    const [, type] = step;
     left.shift();
     looked = seen.length;
     terminal.write(typeof type === 'string' ? type : type(seen));
   });
-  return new Promise((resolve) => terminal.onExit(({ exitCode }) => resolve({ seen, exit: exitCode })));
+  return new Promise((resolve) =>
+    terminal.onExit(({ exitCode }) => {
+      clearTimeout(giveUp);
+      resolve({ seen, exit: exitCode });
+    }),
+  );
 }

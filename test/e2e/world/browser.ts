@@ -27,9 +27,10 @@ export class Browser {
     this.#folder = folder;
   }
 
-  static async open(): Promise<Browser> {
+  /** `more` may say where a name is, and which certificate of a test is good; never what pages may do to each other. */
+  static async open(more: readonly string[] = []): Promise<Browser> {
     const folder = await mkdtemp(join(tmpdir(), 'plimsoll-browser-'));
-    const options = { executablePath: '/usr/bin/chromium', headless: true, args: FLAGS };
+    const options = { executablePath: '/usr/bin/chromium', headless: true, args: [...FLAGS, ...more] };
     const context = await chromium.launchPersistentContext(folder, options);
     return new Browser(context, context.pages()[0] ?? (await context.newPage()), folder);
   }

@@ -44,6 +44,8 @@ export interface Settings {
   readonly registry?: string;
   /** Checks of staging beside the smoke, as they are written. */
   readonly validate?: string;
+  /** Entries of the block `notify`, as they are written. */
+  readonly notify?: readonly string[];
 }
 
 /** A git repository of the counter, one commit per release. */
@@ -113,5 +115,6 @@ environments:
     rollout:
 ${(settings.rollout ?? ['strategy: canary', 'stages:', ...stages, '  - weight: 100%']).map((line) => `      ${line}`).join('\n')}
     bake: { duration: ${settings.bake ?? '2s'}, gates: [${gate}] }
+${settings.notify === undefined ? '' : ['notify:', ...settings.notify.map((entry) => `- ${entry}`)].join('\n  ')}
 `;
 }

@@ -18,6 +18,8 @@ export interface Endings {
 }
 
 const APPROVERS = 'test/e2e/approvers.components.test.ts';
+const ADOPT = 'test/e2e/adopt.components.test.ts';
+const TARGET_TEST = 'test/e2e/target-test.components.test.ts';
 const FOLLOW = 'src/cli/follow.test.ts and src/cli/exit.test.ts';
 const RECORD = 'test/e2e/cli.test.ts and test/e2e/cli-errors.components.test.ts';
 
@@ -175,6 +177,12 @@ export const ENDINGS: Readonly<Record<string, Endings>> = {
     world: [['environment release production --reason why', 4]],
     elsewhere: { 0: 'test/e2e/cli-examples.components.test.ts' },
   },
+  adopt: {
+    asks: 'adopt --reason why',
+    alone: [['adopt', 2]],
+    world: [['adopt --reason why', 4]],
+    elsewhere: { 0: ADOPT, 12: ADOPT },
+  },
   'environment accept-drift': {
     asks: 'environment accept-drift production --reason why',
     alone: [['environment accept-drift production', 2]],
@@ -310,6 +318,7 @@ export const ENDINGS: Readonly<Record<string, Endings>> = {
       ['report DONE --kind post', 0],
       ['report DONE --kind runbook', 0],
       ['report DONE --kind record --out .plimsoll/done.record.ndjson', 0],
+      ['report DONE --kind record', 0],
       ['report DONE --kind record --out no/such/folder/record.ndjson', 4],
       ['report DONE --kind incident', 4],
       ['report DONE --kind other', 2],
@@ -328,12 +337,20 @@ export const ENDINGS: Readonly<Record<string, Endings>> = {
   'gate test': { asks: 'gate test error_rate<1%', alone: [['gate test error_rate==1%', 3]] },
   'metrics read': { asks: 'metrics read error_rate' },
   simulate: { alone: [['simulate none.yaml', 2]] },
+  'target test': {
+    alone: [
+      ['target test -c bad.yaml', 3],
+      ['target test -c good.yaml', 4],
+    ],
+    elsewhere: { 0: TARGET_TEST, 14: TARGET_TEST },
+  },
   'blackout list': { asks: 'blackout list', alone: [['blackout list --days many', 2]] },
   'blackout check': { asks: 'blackout check', alone: [['blackout check --for long', 2]] },
   'blackout explain': { asks: 'blackout explain' },
   login: { asks: 'login --no-input', world: [['login --no-input', 0]] },
   logout: { alone: [['logout', 0]] },
   whoami: { asks: 'whoami', world: [['whoami', 0]] },
+  page: { asks: 'page', world: [['page', 0]] },
   'token create': {
     asks: 'token create --name builder --owner ada',
     alone: [
@@ -351,6 +368,26 @@ export const ENDINGS: Readonly<Record<string, Endings>> = {
     asks: 'token revoke tok_none --reason lost',
     alone: [['token revoke tok_none', 2]],
     world: [['token revoke tok_none --reason lost', 2]],
+  },
+  'notify list': {
+    asks: 'notify list',
+    alone: [['notify list --delivery lost', 2]],
+    world: [['notify list', 0]],
+  },
+  'notify replay': {
+    asks: 'notify replay none',
+    alone: [['notify replay', 2]],
+    world: [
+      ['notify replay --all', 0],
+      ['notify replay none', 4],
+    ],
+  },
+  dashboard: {
+    alone: [
+      ['dashboard fleet', 0],
+      ['dashboard alerts', 0],
+      ['dashboard wall', 2],
+    ],
   },
   serve: { alone: [['serve --port http', 2]], world: [['serve', 4]], elsewhere: { 13: RECORD } },
   down: {

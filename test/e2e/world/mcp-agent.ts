@@ -1,4 +1,4 @@
-import { type CallToolResult, Client } from '@modelcontextprotocol/client';
+import { type CallToolResult, Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
 import { WHOLE_ROLE } from '../../../src/core/authorisation/scope.ts';
 import { tokensOf } from '../../../src/mcp/fit.ts';
@@ -18,15 +18,21 @@ export interface McpAgent {
   close(): Promise<void>;
 }
 
-/** Starts `plimsoll mcp` in a unit's folder, with a token for an agent. */
+/** Starts `plimsoll mcp` in a unit's folder, or knocks at /mcp of its control plane, with a token for an agent. */
 export async function mcpAgent(
   { dir, client: plane }: ControlPlaneHere,
-  how: { readonly modern?: boolean; readonly name?: string; readonly args?: readonly string[] } = {},
+  how: {
+    readonly modern?: boolean;
+    readonly name?: string;
+    readonly args?: readonly string[];
+    readonly over?: 'stdio' | 'http';
+  } = {},
 ): Promise<McpAgent> {
-  const { modern = true, name = 'builder', args = [] } = how;
+  const { modern = true, name = 'builder', args = [], over = 'stdio' } = how;
   const wish = { kind: 'agent', name, owner: 'person:demo', scope: WHOLE_ROLE, lifetime: 3_600 } as const;
   const { secret } = await plane.grantToken(wish);
-  const transport = new StdioClientTransport({
+  const { page } = await plane.about();
+  const stdio = new StdioClientTransport({
     command: process.execPath,
     args: [MAIN_FILE, 'mcp', '-C', dir, ...args],
     env: { ...(process.env as Record<string, string>), PLIMSOLL_TOKEN: secret },
@@ -34,7 +40,10 @@ export async function mcpAgent(
   });
   const mode = modern ? { pin: '2026-07-28' } : 'legacy';
   const client = new Client({ name: 'an-agent', version: '1.0.0' }, { versionNegotiation: { mode } });
-  await client.connect(transport);
+  const requestInit = { headers: { authorization: `Bearer ${secret}` } };
+  await client.connect(
+    over === 'stdio' ? stdio : new StreamableHTTPClientTransport(new URL('/mcp', page), { requestInit }),
+  );
   // What is listed is what results are checked against.
   await client.listTools();
   const spent = { calls: 0, tokens: 0 };
@@ -43,7 +52,7 @@ export async function mcpAgent(
     token: secret,
     spent,
     get pid() {
-      return transport.pid;
+      return stdio.pid;
     },
     async call(tool, given = {}) {
       const result = await client.callTool({ name: tool, arguments: { ...given } }, { timeout: 120_000 });

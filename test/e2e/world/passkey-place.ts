@@ -5,7 +5,7 @@ import type { DeploymentView } from '../../../src/api/view.ts';
 import { stopDemoSites } from '../../../src/compose.ts';
 import { ControlPlaneHere } from './control-plane.ts';
 import { Counter } from './counter.ts';
-import { build, plimsoll } from './program.ts';
+import { build, buildPage, plimsoll } from './program.ts';
 import { stillRunning } from './world.ts';
 
 /** A unit that a person named ada approves, with a control plane on which nobody is enrolled. */
@@ -27,6 +27,7 @@ export interface PasskeyPlace {
 /** Makes such a place. */
 export async function passkeyPlace(): Promise<PasskeyPlace> {
   await build();
+  await buildPage();
   const root = await mkdtemp(join(tmpdir(), 'plimsoll-passkey-'));
   const dir = join(root, 'counter');
   const counter = await Counter.create(dir);

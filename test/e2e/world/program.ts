@@ -11,6 +11,11 @@ export async function build(): Promise<void> {
   await execa(process.execPath, ['node_modules/typescript/bin/tsc', '-b', 'src/cli'], { cwd: ROOT });
 }
 
+/** Bundles the page that the control plane serves; at once when nothing changed. */
+export async function buildPage(): Promise<void> {
+  await execa(process.execPath, ['scripts/build-page.mjs'], { cwd: ROOT });
+}
+
 /** What a command of the command line came to. */
 export interface Ran {
   readonly exit: number;

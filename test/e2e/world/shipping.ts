@@ -9,6 +9,9 @@ import type { ControlPlaneHere } from './control-plane.ts';
 /** An event as it stands in the record. */
 export type Happened = DeploymentEvent & { readonly line: EventLine };
 
+/** Whoever signs for a test. */
+type Approver = Pick<DemoApprover, 'adopt' | 'answer'>;
+
 /** How a test sees a deployment through. */
 export interface Shipping {
   readonly reference?: string;
@@ -28,7 +31,7 @@ export interface Shipped {
 const PATIENCE = 10;
 
 /** Deploys what is committed, under the policy that it comes with, approves it when it asks, and follows it to its end. */
-export async function ship(plane: ControlPlaneHere, approver: DemoApprover, how: Shipping = {}): Promise<Shipped> {
+export async function ship(plane: ControlPlaneHere, approver: Approver, how: Shipping = {}): Promise<Shipped> {
   const place = { config: join(plane.dir, 'plimsoll.yaml'), environment: 'production' };
   await approver.adopt(plane.client, place, instant(Date.now()));
   const { view } = await plane.client.open({
@@ -43,7 +46,7 @@ export async function ship(plane: ControlPlaneHere, approver: DemoApprover, how:
 /** Follows a deployment from a version of its record on. */
 export async function follow(
   plane: ControlPlaneHere,
-  approver: DemoApprover,
+  approver: Approver,
   id: string,
   after: number,
   how: Shipping = {},
@@ -67,7 +70,7 @@ export async function follow(
 }
 
 /** Approves the promotion. A control plane that was restarted knows no challenge from before: it is asked again. */
-async function approve(plane: ControlPlaneHere, approver: DemoApprover, id: string): Promise<void> {
+async function approve(plane: ControlPlaneHere, approver: Approver, id: string): Promise<void> {
   await plane.patiently(async () => {
     const { phase } = await plane.client.get(id);
     if (phase !== 'awaiting-approval') return 'answered';
@@ -77,7 +80,7 @@ async function approve(plane: ControlPlaneHere, approver: DemoApprover, id: stri
 }
 
 /** Gives the root cause of a rollback, which frees the environment. */
-export async function explain(plane: ControlPlaneHere, approver: DemoApprover, id: string): Promise<void> {
+export async function explain(plane: ControlPlaneHere, approver: Approver, id: string): Promise<void> {
   await approver.answer(plane.client, id, 'after-rollback', 'resolve', 'the fault was put there by the test');
 }
 

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { InForce } from '../../../src/drivers/router/embedded/wire.ts';
+import { probe } from '../../../src/drivers/shared/instances/probe.ts';
 import { RouterHealth, routerAdmin } from '../../../src/drivers/shared/router-admin.ts';
-import { probe } from '../../../src/drivers/target/process/probe.ts';
 import type { TrafficState } from '../../../src/ports/traffic-router.ts';
 
 /** What the router and its members were like at a moment. */

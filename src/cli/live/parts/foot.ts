@@ -1,6 +1,6 @@
+import { took } from '../../../api/shown/amount.ts';
 import type { DeploymentView } from '../../../api/view.ts';
 import type { RequestName } from '../../../core/deployment/allowed-commands.ts';
-import { took } from '../../render/amount.ts';
 import { fitLine, type Line, lineWidth, type Pen } from '../../render/styled.ts';
 import { wrap } from '../../render/width.ts';
 import type { Foot, LiveModel } from '../model.ts';

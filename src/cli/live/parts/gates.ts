@@ -1,10 +1,11 @@
 import type { LiveGate, LiveView } from '../../../api/live.ts';
-import { measured, measuredRange } from '../../render/amount.ts';
-import { type Meaning, signFor } from '../../render/sign.ts';
+import { measured, measuredRange } from '../../../api/shown/amount.ts';
+import type { Meaning } from '../../../api/shown/meaning.ts';
+import { verdictWords } from '../../../api/shown/verdict-words.ts';
+import { signFor } from '../../render/sign.ts';
 import { fitLine, type Line, type Pen, type Style } from '../../render/styled.ts';
 import { padTo, widthOf } from '../../render/width.ts';
 import { sparkline } from '../sparkline.ts';
-import { verdictWords } from '../verdict-words.ts';
 
 const INDENT = '    ';
 const SPARK_CELLS = { narrow: 8, wide: 20 } as const;

@@ -1,9 +1,10 @@
-import { lasting } from '../../render/amount.ts';
-import { type Meaning, signFor } from '../../render/sign.ts';
+import { lasting } from '../../../api/shown/amount.ts';
+import type { Meaning } from '../../../api/shown/meaning.ts';
+import { CHAPTERS, type Chapter, type Passage } from '../../../api/shown/passage.ts';
+import { signFor } from '../../render/sign.ts';
 import { fillLine, fitLine, type Line, lineWidth, type Pen, type Style } from '../../render/styled.ts';
 import { padTo, wrap } from '../../render/width.ts';
 import type { LiveModel } from '../model.ts';
-import { CHAPTERS, type Chapter, type Passage } from '../passage.ts';
 
 const NAME_CELLS = 12;
 /** Two folded phases stand beside each other when both have room. */

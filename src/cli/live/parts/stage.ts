@@ -1,5 +1,5 @@
+import { lasting, whole } from '../../../api/shown/amount.ts';
 import type { DeploymentView } from '../../../api/view.ts';
-import { lasting, whole } from '../../render/amount.ts';
 import { timeOfDay } from '../../render/moment.ts';
 import { signFor } from '../../render/sign.ts';
 import { fillLine, type Line, lineWidth, type Pen } from '../../render/styled.ts';

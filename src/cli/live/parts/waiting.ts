@@ -1,9 +1,9 @@
+import { lasting } from '../../../api/shown/amount.ts';
+import { waitingWords } from '../../../api/shown/waiting-words.ts';
 import { nextFor } from '../../outcome.ts';
-import { lasting } from '../../render/amount.ts';
 import { timeOfDay, withClockTimes } from '../../render/moment.ts';
 import { signFor } from '../../render/sign.ts';
 import { fillLine, fitLine, type Line, type Pen } from '../../render/styled.ts';
-import { waitingWords } from '../../render/waiting-words.ts';
 import { wrap } from '../../render/width.ts';
 import type { LiveModel } from '../model.ts';
 

@@ -5,6 +5,7 @@ import { theEffect } from '../../../testing/story.ts';
 import type { GlassSignature } from '../../guard/glass-signature.ts';
 import { hours, minutes, seconds } from '../../kernel/duration.ts';
 import { type Instant, later } from '../../kernel/instant.ts';
+import type { CheckpointPolicy } from '../../unit/unit.ts';
 import type { Verdict, VerdictState } from '../../verdict/verdict.ts';
 import { nextWakeAt } from '../next-wake.ts';
 import type { RollingOut } from '../state.ts';
@@ -55,6 +56,33 @@ const breaks = (here: Journey, name = 'ada', changes: Partial<GlassSignature> = 
   principal: ADA,
 });
 
+/** Asked for and written by Ada, under a plan that has this. */
+function byPlan(here: Journey, changes: Partial<CheckpointPolicy>): Journey {
+  const deployment = askedByAda(here);
+  const { plan } = deployment;
+  const productionPromotion = { ...plan.policy.productionPromotion, ...changes };
+  const governed = { ...plan, policy: { ...plan.policy, productionPromotion } };
+  return here.in({ ...here.world, deployment: { ...deployment, plan: governed } });
+}
+
+/** The same under a policy that was adopted since. */
+function byPolicy(here: Journey, changes: Partial<CheckpointPolicy>): Journey {
+  const { production } = here.world;
+  const { policy } = production;
+  if (policy === null) throw new Error('no policy is in force');
+  const { checkpoints } = policy.protection;
+  const productionPromotion = { ...checkpoints.productionPromotion, ...changes };
+  const protection = { ...policy.protection, checkpoints: { ...checkpoints, productionPromotion } };
+  const governed = { ...production, policy: { ...policy, protection } };
+  return here.in({ ...here.world, deployment: askedByAda(here), production: governed });
+}
+
+function askedByAda(here: Journey): RollingOut {
+  const deployment = here.world.deployment as RollingOut;
+  const opening = { ...deployment.opening, requester: ADA, authors: ['Ada <ada@example.org>'] };
+  return { ...deployment, opening };
+}
+
 describe('breaking the glass of a stage', () => {
   const good = () => {
     const here = atFirstStage().wait(minutes(1));
@@ -76,7 +104,7 @@ describe('breaking the glass of a stage', () => {
     const at = later(one.at, minutes(10));
 
     expect(deployment.stage.glass).toMatchObject({ effectiveAt: at, signatures: [{ approver: 'person:ada' }] });
-    expect(nextWakeAt(deployment, one.at)).toBe(at);
+    expect([one.at, at].map((now) => nextWakeAt(deployment, now))).toEqual([at, at]);
     one.wait(minutes(9)).when({ type: 'Tick' }).then();
     one.wait(minutes(10)).when({ type: 'Tick' }).then('StageAdvanced');
   });
@@ -164,6 +192,32 @@ describe('breaking the glass of a stage', () => {
 
     here.when(breaks(here, 'ada', changes)).thenRefused(code);
     here.when(breaks(here)).then('GlassBroken');
+  });
+
+  describe.each<['the plan' | 'the policy in force', (here: Journey, changes: Partial<CheckpointPolicy>) => Journey]>([
+    ['the plan', byPlan],
+    ['the policy in force', byPolicy],
+  ])('by %s', (_, governed) => {
+    it.each<[string, Partial<CheckpointPolicy>, Partial<GlassSignature>, string]>([
+      ['a factor that is not taken', { factors: ['passkey'] }, {}, 'approval-factor-refused'],
+      ['too low a level', { requireAssurance: 'A2' }, {}, 'approval-assurance-too-low'],
+      ['whoever asked', { separateFrom: ['requester'] }, {}, 'approval-not-separate'],
+      ['whoever wrote it', { separateFrom: ['author'] }, {}, 'approval-not-separate'],
+    ])('is refused by %s, and taken from another', (_how, policy, changes, code) => {
+      const here = governed(good(), policy);
+      const fit = { kind: 'webauthn', assurance: 'A2' } as const;
+
+      here.when(breaks(here, 'ada', changes)).thenRefused(code);
+      // What was approved before may count for less now, and hold the weight; that is another rule.
+      expect(stageOf(here.say(breaks(here, 'bob', fit))).glass?.signatures).toHaveLength(1);
+    });
+  });
+
+  it('is taken from whoever the policy in force names, though the plan does not', () => {
+    const here = byPolicy(good(), { approvers: ['person:dan'] });
+
+    expect(stageOf(here.say(breaks(here, 'dan'))).glass?.signatures).toHaveLength(1);
+    good().when(breaks(good(), 'dan')).thenRefused('approver-not-named');
   });
 
   it('a clock that jumps cuts no notice short', () => {

@@ -136,12 +136,19 @@ function askWhenAmbiguous(state: Live, at: Instant): readonly DeploymentEvent[] 
 }
 
 function goOn(state: Live, at: Instant): readonly DeploymentEvent[] {
-  if (state.holds.length > 0 || state.checkpoint !== null || state.step !== 'watch') return [];
+  if (!isFree(state)) return [];
   // A last stage without a time of its own is over when it is reached; the bake judges it.
   if (state.phase === 'rolling-out' && state.stage.since !== null && isLastStage(state) && durationOf(state) === null)
     return [{ type: 'ProductionDeployed', at }];
   return isPassed(state) || isShortened(state, at) ? nextStep(state, at) : [];
 }
+
+const isFree = (state: Live): boolean =>
+  state.holds.length === 0 && state.checkpoint === null && state.step === 'watch';
+
+/** Whether a stage or a bake may be left now because its glass was broken, whatever its time says. */
+export const endsByGlass = (state: Live, at: Instant): boolean =>
+  isFree(state) && isShortened(state, at) && nextStep(state, at).length > 0;
 
 /** Whether the stage under way is the one with all traffic. */
 export const isLastStage = (state: Live): boolean => state.stage.index >= state.plan.strategy.stages.length - 1;

@@ -5,7 +5,7 @@ import { FIRST_ATTEMPT } from '../attempt.ts';
 import type { DeploymentEvent } from '../event.ts';
 import { type Hold, isWaiting, withoutHold } from '../hold.ts';
 import type { Baking, Deployment, Production, RollingBack, RollingOut, StageRun, Work } from '../state.ts';
-import { nextAttempt } from './preparation.ts';
+import { nextAttempt } from './next-attempt.ts';
 
 /** From the promotion to the end of the bake. Undefined: the event does not belong here. */
 export function evolveProduction(deployment: Deployment, event: DeploymentEvent): Deployment | undefined {

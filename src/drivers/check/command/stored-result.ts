@@ -27,7 +27,7 @@ const Stored = z.strictObject({
   version: z.literal(1),
   effectId: z.string(),
   result: z.strictObject({
-    kind: z.enum(['smoke', 'integration', 'performance', 'security', 'verification']),
+    kind: z.enum(['smoke', 'integration', 'performance', 'security', 'verification', 'down-step']),
     passed: z.boolean(),
     problem: z.string().nullable(),
     exitCode: z.int().nullable(),

@@ -1,2 +1,3 @@
+export { prometheusAlerts } from './alerts.ts';
 export { prometheusCounts } from './counts.ts';
 export { prometheusValues } from './values.ts';

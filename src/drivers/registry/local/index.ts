@@ -3,7 +3,14 @@ import { type Digest, isDigest, isName } from '../../../core/kernel/id.ts';
 import { DriverError } from '../../../ports/driver-error.ts';
 import type { Registry } from '../../../ports/registry.ts';
 import { TAR_TYPE } from '../../shared/archive/media-type.ts';
-import { describeArtifact, LARGEST_MANIFEST, type Manifest, readManifest } from '../../shared/artifact/manifest.ts';
+import { IMAGE_ARCHIVE_TYPE, readLayout } from '../../shared/artifact/image-layout.ts';
+import {
+  describeArtifact,
+  LARGEST_MANIFEST,
+  type Manifest,
+  readManifest,
+  storedAs,
+} from '../../shared/artifact/manifest.ts';
 import { unpackOnce } from '../../shared/artifact/unpacked.ts';
 import { lasting, reporting, stopWhenAborted } from '../../shared/driver-failure.ts';
 import { digestOfBytes } from '../../shared/hash-file.ts';
@@ -24,7 +31,7 @@ export function localRegistry(options: { readonly dir: string }): Registry {
       reporting(`storing ${artifact.name}`, async () => {
         stopWhenAborted(effect.signal, `storing ${artifact.name}`);
         checkNames(unit, artifact.name, tag);
-        if (artifact.mediaType !== TAR_TYPE)
+        if (artifact.mediaType !== TAR_TYPE && artifact.mediaType !== IMAGE_ARCHIVE_TYPE)
           throw lasting(`artifact ${artifact.name} is ${artifact.mediaType}, not a tar`);
         await layOut(dir);
         return withArchive({ dir }, artifact.digest, effect.signal, async () => {
@@ -49,6 +56,12 @@ export function localRegistry(options: { readonly dir: string }): Registry {
         stopWhenAborted(signal, `looking for ${digest}`);
         return (await findWhole(blobs, checkDigest(unit, digest), signal)) !== undefined;
       }),
+    look: (unit, digest, signal) =>
+      reporting(`looking at ${digest}`, async () => {
+        stopWhenAborted(signal, `looking at ${digest}`);
+        const manifest = await findWhole(blobs, checkDigest(unit, digest), signal);
+        return manifest === undefined ? undefined : storedAs(manifest);
+      }),
     materialize: (unit, digest, signal) =>
       reporting(`unpacking ${digest}`, async () => {
         stopWhenAborted(signal, `unpacking ${digest}`);
@@ -57,6 +70,29 @@ export function localRegistry(options: { readonly dir: string }): Registry {
         const layer = manifest.layers[0].digest;
         return unpackOnce(join(dir, 'unpacked'), digest, { file: blobs.fileOf(layer), digest: layer }, signal);
       }),
+    // An image lies here as the archive of its layout, which engines load: a folder serves nobody who would pull.
+    image: (unit, digest) => {
+      const layer = async (signal: AbortSignal) =>
+        (await findWhole(blobs, checkDigest(unit, digest), signal))?.layers[0];
+      return {
+        kind: 'loaded',
+        reference: `${unit}@${digest}`,
+        configuration: (signal) =>
+          reporting(`looking for ${digest}`, async () => {
+            const found = await layer(signal);
+            if (found === undefined) return undefined;
+            const archive = { file: blobs.fileOf(found.digest), digest: found.digest };
+            return (await readLayout(await unpackOnce(join(dir, 'unpacked'), digest, archive, signal), signal)).config
+              .digest;
+          }),
+        archive: (signal) =>
+          reporting(`reading ${digest}`, async () => {
+            const found = await layer(signal);
+            if (found === undefined) throw lasting(`artifact ${digest} of ${unit} is missing or damaged`);
+            return { file: blobs.fileOf(found.digest), done: async () => undefined };
+          }),
+      };
+    },
     remove: (unit, digest, { signal }) =>
       reporting(`removing ${digest}`, async () => {
         stopWhenAborted(signal, `removing ${digest}`);

@@ -27,6 +27,22 @@ export async function isNamed(
   return answer.statusCode === 200;
 }
 
+/** Whether a registry says that it has a blob of this length. Nothing is read: what was read whole before is only looked after so. */
+export async function isListed(
+  { server, name, scopes }: Repository,
+  { digest, size }: BlobName,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const answer = await server.ask({ method: 'HEAD', path: `/v2/${name}/blobs/${digest}`, scopes: scopes.pull }, signal);
+  const { statusCode: status, headers } = answer;
+  if (status !== 200 && status !== 404) {
+    throw await server.refusal(answer, `looking for ${digest} in ${server.host}/${name}`, signal);
+  }
+  answer.destroy();
+  const length = headers['content-length'];
+  return status === 200 && (length === undefined || length === String(size));
+}
+
 /** Reads a blob, hands its bytes on and says whether they are those of the digest, all of them and no more. */
 export async function download(
   { server, name, scopes }: Repository,

@@ -1,16 +1,26 @@
-import { mkdir, open } from 'node:fs/promises';
+import { mkdir, mkdtemp, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Digest } from '../../../core/kernel/id.ts';
+import type { Artifact } from '../../../core/unit/artifact.ts';
 import type { OciRegistrySpec } from '../../../core/unit/registry.ts';
 import type { BuiltArtifact } from '../../../ports/artifact-builder.ts';
 import { DriverError } from '../../../ports/driver-error.ts';
-import type { Registry } from '../../../ports/registry.ts';
+import type { Registry, StoredArtifact } from '../../../ports/registry.ts';
 import { TAR_TYPE } from '../../shared/archive/media-type.ts';
-import { describeArtifact, MANIFEST_TYPE, type Manifest, readManifest } from '../../shared/artifact/manifest.ts';
+import { unpackInto } from '../../shared/archive/unpack.ts';
+import {
+  IMAGE_ARCHIVE_TYPE,
+  IMAGE_LIMITS,
+  type ImageManifest,
+  readImageManifest,
+  readLayout,
+} from '../../shared/artifact/image-layout.ts';
+import { describeArtifact, MANIFEST_TYPE, readManifest, storedAs } from '../../shared/artifact/manifest.ts';
 import { lasting, reporting, stopWhenAborted } from '../../shared/driver-failure.ts';
 import { withLock } from '../../shared/file-lock.ts';
 import { digestOfBytes, hashFile, hexOf } from '../../shared/hash-file.ts';
-import { download } from './blobs.ts';
+import { readSecret } from '../../shared/secret.ts';
+import { type BlobName, download, isListed } from './blobs.ts';
 import { readStored, removeStored, store } from './manifests.ts';
 import { checkDigest, tagOf } from './names.ts';
 import { mannerOf, type OciOptions, wayOf } from './options.ts';
@@ -53,27 +63,56 @@ export function ociRegistry(spec: OciRegistrySpec, options: OciOptions): Registr
       reporting(`storing ${artifact.name}`, async () => {
         stopWhenAborted(effect.signal, `storing ${artifact.name}`);
         const wholeTag = tagOf(unit, artifact.name, tag);
+        if (artifact.mediaType === IMAGE_ARCHIVE_TYPE) return pushImage(unit, artifact, wholeTag, effect.signal);
         const { config, manifest } = describeArtifact(artifact);
         const digest = digestOfBytes(manifest);
         await alone(unit, digest, effect.signal, async () => {
           const to = repositoryOf(server, unit);
-          // The name last: whatever has a name is there whole, at whatever moment we are killed.
           await blobs.keepText(to, config, effect.signal);
           await storeArchive(to, artifact, effect.signal);
-          const document = { text: manifest, mediaType: MANIFEST_TYPE };
-          await store(to, digest, document, effect.signal);
-          const reading = await readStored(to, digest, MANIFEST_TYPE, effect.signal);
-          if (reading.kind === 'wrong') throw lasting(reading.why);
-          if (reading.kind === 'missing') throw passing(`artifact ${artifact.name} could not be read back`);
-          await store(to, wholeTag, document, effect.signal);
+          await storeManifest(to, { digest, text: manifest, tag: wholeTag, what: artifact.name }, effect.signal);
         });
         return { name: artifact.name, kind: artifact.kind, digest, bytes: artifact.bytes };
       }),
     has: (unit, digest, signal) =>
       reporting(`looking for ${digest}`, async () => {
         stopWhenAborted(signal, `looking for ${digest}`);
-        return (await findWhole(repositoryOf(server, unit), checkDigest(unit, digest), signal)) !== undefined;
+        const parts = await partsOf(repositoryOf(server, unit), checkDigest(unit, digest), signal);
+        return everyPart(parts, async (from, part) => (await download(from, part, signal)) === 'whole');
       }),
+    look: (unit, digest, signal) =>
+      reporting(`looking at ${digest}`, async () => {
+        stopWhenAborted(signal, `looking at ${digest}`);
+        const from = repositoryOf(server, unit);
+        const reading = await readStored(from, checkDigest(unit, digest), MANIFEST_TYPE, signal);
+        if (reading.kind !== 'found') return undefined;
+        const parts = await partsOf(from, checkDigest(unit, digest), signal);
+        const isWhole = await everyPart(parts, async (at, part) => (await download(at, part, signal)) === 'whole');
+        return isWhole ? storedIn(reading.stored.bytes) : undefined;
+      }),
+    knows: (unit, digest, signal) =>
+      reporting(`asking for ${digest}`, async () => {
+        stopWhenAborted(signal, `asking for ${digest}`);
+        const parts = await partsOf(repositoryOf(server, unit), checkDigest(unit, digest), signal);
+        return everyPart(parts, (from, part) => isListed(from, part, signal));
+      }),
+    image: (unit, digest) => {
+      const from = repositoryOf(server, unit);
+      const { login } = spec;
+      return {
+        kind: 'pulled',
+        reference: `${server.host}/${from.name}@${checkDigest(unit, digest)}`,
+        login: async () =>
+          login === null
+            ? null
+            : { server: server.host, username: login.username, password: await readSecret(login.password) },
+        configuration: (signal) =>
+          reporting(`looking for ${digest}`, async () => {
+            const reading = await readStored(from, checkDigest(unit, digest), MANIFEST_TYPE, signal);
+            return reading.kind === 'found' ? readImageManifest(reading.stored.bytes)?.config.digest : undefined;
+          }),
+      };
+    },
     materialize: (unit, digest, signal) =>
       reporting(`unpacking ${digest}`, async () => {
         stopWhenAborted(signal, `unpacking ${digest}`);
@@ -84,19 +123,63 @@ export function ociRegistry(spec: OciRegistrySpec, options: OciOptions): Registr
       }),
   };
 
+  /** An image is stored as what it is, so that engines can pull it: its parts, then its manifest, by their own digests. */
+  async function pushImage(unit: string, artifact: BuiltArtifact, tag: string, signal: AbortSignal): Promise<Artifact> {
+    await mkdir(join(dir, unit), { recursive: true, mode: 0o755 });
+    const folder = await mkdtemp(join(dir, unit, '.image-'));
+    try {
+      if ((await unpackInto(artifact.file, folder, signal, IMAGE_LIMITS)) !== artifact.digest) {
+        throw lasting(`${artifact.file} does not have the digest ${artifact.digest}`);
+      }
+      const { digest, text, config, layers, fileOf } = await readLayout(folder, signal);
+      await alone(unit, digest, signal, async () => {
+        const to = repositoryOf(server, unit);
+        for (const part of [config, ...layers]) await storeFile(to, fileOf(part.digest), part, signal);
+        await storeManifest(to, { digest, text, tag, what: artifact.name }, signal);
+      });
+      const bytes = [config, ...layers].reduce((sum, { size }) => sum + size, Buffer.byteLength(text));
+      return { name: artifact.name, kind: artifact.kind, digest, bytes };
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  }
+
+  /** The manifest by its digest, read back; its name last: whatever has a name is there whole, at whatever moment we are killed. */
+  async function storeManifest(
+    to: Repository,
+    {
+      digest,
+      text,
+      tag,
+      what,
+    }: { readonly digest: string; readonly text: string; readonly tag: string; readonly what: string },
+    signal: AbortSignal,
+  ): Promise<void> {
+    const document = { text, mediaType: MANIFEST_TYPE };
+    await store(to, digest, document, signal);
+    const reading = await readStored(to, digest, MANIFEST_TYPE, signal);
+    if (reading.kind === 'wrong') throw lasting(reading.why);
+    if (reading.kind === 'missing') throw passing(`artifact ${what} could not be read back`);
+    await store(to, tag, document, signal);
+  }
+
   async function storeArchive(to: Repository, artifact: BuiltArtifact, signal: AbortSignal): Promise<void> {
     if (artifact.mediaType !== TAR_TYPE) throw lasting(`artifact ${artifact.name} is ${artifact.mediaType}, not a tar`);
     const { digest, bytes: size } = await hashFile(artifact.file, signal);
     if (digest !== artifact.digest || size !== artifact.bytes) {
       throw lasting(`${artifact.file} does not have the digest ${artifact.digest}`);
     }
-    const file = await open(artifact.file, 'r');
+    await storeFile(to, artifact.file, { digest, size }, signal);
+  }
+
+  async function storeFile(to: Repository, path: string, blob: BlobName, signal: AbortSignal): Promise<void> {
+    const file = await open(path, 'r');
     try {
       const read = async (from: number, length: number): Promise<Uint8Array> => {
         const { buffer, bytesRead } = await file.read(Buffer.alloc(length), 0, length, from);
         return buffer.subarray(0, bytesRead);
       };
-      await blobs.keep(to, { digest, size, read }, signal);
+      await blobs.keep(to, { digest: blob.digest, size: blob.size, read }, signal);
     } finally {
       await file.close();
     }
@@ -120,19 +203,46 @@ export function ociRegistry(spec: OciRegistrySpec, options: OciOptions): Registr
   };
 }
 
-/** The manifest under this digest, if all it names is there byte for byte. */
-async function findWhole(from: Repository, digest: Digest, signal: AbortSignal): Promise<Manifest | undefined> {
+/** What a manifest names, in the repository that it is in. */
+interface Parts {
+  readonly from: Repository;
+  readonly parts: readonly BlobName[];
+}
+
+/** The parts of the artifact under this digest; undefined when its manifest is not there as it was. */
+async function partsOf(from: Repository, digest: Digest, signal: AbortSignal): Promise<Parts | undefined> {
   const reading = await readStored(from, digest, MANIFEST_TYPE, signal);
-  const manifest = reading.kind === 'found' ? readManifest(reading.stored.bytes) : undefined;
-  if (manifest === undefined) return undefined;
-  for (const part of [manifest.config, ...manifest.layers]) {
-    if ((await download(from, part, signal)) !== 'whole') return undefined;
-  }
-  return manifest;
+  if (reading.kind !== 'found') return undefined;
+  const manifest = manifestIn(reading.stored.bytes);
+  return manifest === undefined ? undefined : { from, parts: [manifest.config, ...manifest.layers] };
+}
+
+/** What a manifest stands for: of ours, as it says; any other image is a container. */
+function storedIn(bytes: Buffer): StoredArtifact | undefined {
+  const ours = readManifest(bytes);
+  if (ours !== undefined) return storedAs(ours);
+  const image = readImageManifest(bytes);
+  if (image === undefined) return undefined;
+  return {
+    kind: 'container',
+    bytes: [image.config, ...image.layers].reduce((sum, { size }) => sum + size, bytes.length),
+  };
+}
+
+/** A manifest of ours, or one of an image. */
+const manifestIn = (bytes: Buffer): ImageManifest | undefined => readManifest(bytes) ?? readImageManifest(bytes);
+
+async function everyPart(
+  found: Parts | undefined,
+  isThere: (from: Repository, part: BlobName) => Promise<boolean>,
+): Promise<boolean> {
+  if (found === undefined) return false;
+  for (const part of found.parts) if (!(await isThere(found.from, part))) return false;
+  return true;
 }
 
 /** What the registry can free once nothing names it any more. */
 const bytesNamedBy = (bytes: Buffer): number =>
-  (readManifest(bytes)?.layers ?? []).reduce((sum, { size }) => sum + size, bytes.length);
+  (manifestIn(bytes)?.layers ?? []).reduce((sum, { size }) => sum + size, bytes.length);
 
 const passing = (message: string): DriverError => new DriverError(message, { retryable: true });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { RouterCapabilities } from '../../../core/unit/capabilities.ts';
 import type { EmbeddedRouterSpec } from '../../../core/unit/environment.ts';
 
 // A host is always written: a bare port would leave open who on the network may reach the unit.
@@ -35,3 +36,11 @@ interface Written {
   readonly listen?: string | undefined;
   readonly sticky?: 'cookie' | 'none' | undefined;
 }
+
+/** What the embedded router can do. */
+export const embeddedRouterCapabilities: RouterCapabilities = {
+  weights: '0.1 %',
+  sticky: true,
+  drains: 'to their end, seen until then',
+  counts: 'requests, errors and latencies, each second',
+};

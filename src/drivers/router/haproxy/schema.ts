@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { RouterCapabilities } from '../../../core/unit/capabilities.ts';
 import type { HaproxyRouterSpec } from '../../../core/unit/environment.ts';
 
 // They become parts of commands and of lines of a configuration, so nothing that could end a word may stand in them.
@@ -58,3 +59,11 @@ interface WrittenHaproxy {
   readonly files?: string | undefined;
   readonly sticky?: 'cookie' | 'none' | undefined;
 }
+
+/** What a HAProxy can do as a router. */
+export const haproxyRouterCapabilities: RouterCapabilities = {
+  weights: '0.1 %',
+  sticky: true,
+  drains: 'to their end, seen until then',
+  counts: 'requests and errors; no percentiles',
+};

@@ -54,3 +54,11 @@ export function describeArtifact(artifact: Pick<BuiltArtifact, 'digest' | 'bytes
   });
   return { config, manifest };
 }
+
+const KINDS: readonly ArtifactKind[] = ['container', 'files', 'function', 'iac'];
+
+/** What a manifest of ours says that its artifact is; undefined when it says nothing that we know. */
+export function storedAs(manifest: Manifest): { readonly kind: ArtifactKind; readonly bytes: number } | undefined {
+  const kind = KINDS.find((one) => digestOfBytes(canonical({ kind: one })) === manifest.config.digest);
+  return kind === undefined ? undefined : { kind, bytes: manifest.layers[0].size };
+}

@@ -1,31 +1,20 @@
 import pLimit from 'p-limit';
 import { ulid } from 'ulid';
+import type { HealthSpec } from '../../../core/unit/environment.ts';
 import type { Placement } from '../../../ports/target.ts';
 import { lasting, reporting } from '../../shared/driver-failure.ts';
 import { freePort } from '../../shared/free-port.ts';
+import { withEnd } from '../../shared/instances/crash-loop.ts';
+import type { InstanceFleet, OwnedInstance } from '../../shared/instances/instance.ts';
 import { listedEnvironment } from '../../shared/listed-environment.ts';
 import { endProcess, killLeftovers } from '../../shared/owned-process.ts';
 import { isRunning } from '../../shared/process-identity.ts';
+import { environmentParts, secretVariables } from '../../shared/secret-variables.ts';
 import type { VersionOf } from '../../shared/secret-version.ts';
-import { type InstanceRecord, markOf } from './instance-record.ts';
+import { addressOf, type InstanceRecord, markOf } from './instance-record.ts';
 import type { InstanceRecords } from './instance-records.ts';
 import { launch } from './launch.ts';
-import { scrubLog, trimLog } from './log-file.ts';
-import { environmentParts, secretVariables } from './secret-variables.ts';
-
-// Three ends in half a minute: starting it a fourth time would show nothing new.
-const LOOP_ENDS = 3;
-const LOOP_WITHIN = 30_000;
-
-/** The processes behind the records: starting, tending and ending them. Changes of records happen one at a time. */
-export interface Fleet {
-  start(placement: Placement, effectId: string, signal: AbortSignal): Promise<InstanceRecord>;
-  /** Looks after one instance: starts it again when it ended by itself, forgets it when it was ended by us. */
-  tend(id: string, signal: AbortSignal): Promise<InstanceRecord | undefined>;
-  /** Remembers that it answered well often enough. */
-  prove(id: string): Promise<void>;
-  end(id: string, signal: AbortSignal): Promise<void>;
-}
+import { scrubLog, tailOf, trimLog } from './log-file.ts';
 
 /** What a fleet needs from outside. */
 export interface FleetParts {
@@ -36,7 +25,7 @@ export interface FleetParts {
 }
 
 /** Makes a fleet over the records of one target. */
-export function fleetOf({ records, materialize, now, versionOf }: FleetParts): Fleet {
+export function fleetOf({ records, materialize, now, versionOf }: FleetParts): InstanceFleet {
   const inTurn = pLimit(1);
 
   /** Starts the process of a record; the record is on disk before the process runs anything. */
@@ -85,7 +74,7 @@ export function fleetOf({ records, materialize, now, versionOf }: FleetParts): F
       return undefined;
     }
     if (record.crashLooping) return record;
-    const counted = record.awaitsStart ? record : withEnd(record, now());
+    const counted: InstanceRecord = record.awaitsStart ? record : withEnd(record, now());
     if (counted.crashLooping) {
       await records.save(counted);
       return counted;
@@ -101,9 +90,18 @@ export function fleetOf({ records, materialize, now, versionOf }: FleetParts): F
   }
 
   return {
-    tend: (id, signal) => inTurn(() => tend(id, signal)),
+    list: async () => Promise.all((await records.list()).map(asSeen)),
+    tend: (id, signal) =>
+      inTurn(async () => {
+        const record = await tend(id, signal);
+        return record === undefined ? undefined : asSeen(record);
+      }),
     start: (placement, effectId, signal) =>
-      inTurn(async () => run(recordOf(placement, effectId, await portFor()), signal, placement.track === 'candidate')),
+      inTurn(async () => {
+        const isFirst = placement.track === 'candidate';
+        return asSeen(await run(recordOf(placement, effectId, await portFor()), signal, isFirst));
+      }),
+    lastLines: (id, lines) => tailOf(records.logOf(id), lines),
     prove: (id) =>
       inTurn(async () => {
         const record = await records.read(id);
@@ -124,13 +122,21 @@ export function fleetOf({ records, materialize, now, versionOf }: FleetParts): F
   };
 }
 
-function withEnd(record: InstanceRecord, at: number): InstanceRecord {
-  const ends = [...record.ends, at].filter((end) => Math.abs(at - end) <= LOOP_WITHIN);
-  return { ...record, ends, crashLooping: ends.length >= LOOP_ENDS };
+async function asSeen(record: InstanceRecord): Promise<OwnedInstance> {
+  const { id, track, releaseId, digests, health, effectId, proven, restarts, ends, crashLooping, retiring } = record;
+  return {
+    ...{ id, track, releaseId, digests, effectId, proven, restarts, crashLooping, retiring },
+    address: addressOf(record),
+    health: health as HealthSpec,
+    alive: !record.awaitsStart && (await isRunning(record.process)),
+    ends: ends.length,
+  };
 }
 
 function recordOf(placement: Placement, effectId: string, port: number): Omit<InstanceRecord, 'process'> {
   const { release, snapshot, track } = placement;
+  const { target } = snapshot;
+  if (target.type !== 'process') throw lasting(`a target of type ${target.type} is not run as processes`);
   const folder = release.artifacts.find((artifact) => artifact.kind === 'files')?.digest;
   if (folder === undefined) throw lasting(`release ${release.id} has no artifact of kind files to run`);
   return {
@@ -139,9 +145,9 @@ function recordOf(placement: Placement, effectId: string, port: number): Omit<In
     track,
     releaseId: release.id,
     digests: release.artifacts.map((artifact) => artifact.digest),
-    command: [...snapshot.target.command],
-    ...environmentParts(snapshot.target.env),
-    grace: snapshot.target.grace,
+    command: [...target.command],
+    ...environmentParts(target.env),
+    grace: target.grace,
     health: { ...snapshot.health },
     folder,
     port,

@@ -1,17 +1,12 @@
 import { join } from 'node:path';
 import { type Duration, seconds } from '../../../core/kernel/duration.ts';
 import type { Target } from '../../../ports/target.ts';
-import { reporting, stopWhenAborted } from '../../shared/driver-failure.ts';
 import { effectLedger } from '../../shared/effect-ledger.ts';
-import { effectsOnce } from '../../shared/effects-once.ts';
+import { instanceTarget } from '../../shared/instances/instance-target.ts';
 import { secretVersions, type VersionOf } from '../../shared/secret-version.ts';
 import { fleetOf } from './fleet.ts';
 import { instanceRecords } from './instance-records.ts';
 import { logTail } from './log-tail.ts';
-import { lookerAt } from './look.ts';
-import { prepare } from './prepare.ts';
-import { settle } from './settle.ts';
-import type { TargetParts } from './target-parts.ts';
 
 /** Where and how instances of one environment of one unit run. */
 export interface ProcessTargetOptions {
@@ -41,33 +36,8 @@ export function processTarget(options: ProcessTargetOptions): Target {
     now: options.now ?? Date.now,
     versionOf: options.versionOf ?? secretVersions(join(options.dir, 'secret-versions.key')),
   });
-  const parts: TargetParts = { where, records, ledger, fleet };
-  const look = lookerAt(parts);
-  const once = effectsOnce(ledger, look);
-
-  return {
-    name: 'process',
-    prepare: (placement, effect) =>
-      reporting(`preparing ${where}`, () =>
-        once(effect, async () => {
-          await prepare(parts, deadline, placement, effect);
-          return undefined;
-        }),
-      ),
-    observe: (signal) =>
-      reporting(`observing ${where}`, async () => {
-        stopWhenAborted(signal, `observing ${where}`);
-        return look(signal);
-      }),
-    retire: (instanceIds, effect) =>
-      reporting(`retiring instances of ${where}`, () =>
-        once(effect, async () => {
-          await Promise.all(instanceIds.map((id) => fleet.end(id, effect.signal)));
-          return undefined;
-        }),
-      ),
-    settle: (releaseId, effect) => reporting(`settling ${where}`, () => once(effect, () => settle(parts, releaseId))),
-    logTail: (track, lines, releaseId) =>
-      reporting(`reading logs of ${where}`, () => logTail(parts, track, lines, releaseId)),
-  };
+  return instanceTarget({
+    ...{ name: 'process', where, deadline, ledger, fleet },
+    logTail: (track, lines, releaseId) => logTail({ records, ledger }, track, lines, releaseId),
+  });
 }

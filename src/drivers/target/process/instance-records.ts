@@ -1,76 +1,8 @@
-import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
-import { join } from 'node:path';
-import { writeAtomically } from '../../shared/atomic-file.ts';
-import { lasting, systemCode } from '../../shared/driver-failure.ts';
+import { type RecordFiles, recordFiles } from '../../shared/instances/record-files.ts';
 import { InstanceRecord } from './instance-record.ts';
 
-// How many ended instances keep their logs: enough to see why a release was taken back.
-const KEPT_ENDED = 20;
-
 /** The records of all instances of one target. */
-export interface InstanceRecords {
-  list(): Promise<readonly InstanceRecord[]>;
-  read(id: string): Promise<InstanceRecord | undefined>;
-  save(record: InstanceRecord): Promise<void>;
-  /** Forgets an instance that has ended; its log stays a while. */
-  end(id: string): Promise<void>;
-  /** Those that ended lately, the latest last. */
-  ended(): Promise<readonly InstanceRecord[]>;
-  logOf(id: string): string;
-}
+export type InstanceRecords = RecordFiles<InstanceRecord>;
 
-/** Keeps records as one file each: a damaged one is named, not guessed. */
-export function instanceRecords(dir: string): InstanceRecords {
-  const running = join(dir, 'instances');
-  const past = join(dir, 'ended');
-  const logOf = (id: string): string => join(dir, 'logs', `${id}.log`);
-  return {
-    logOf,
-    list: () => readAll(running),
-    ended: () => readAll(past),
-    read: (id) => (isId(id) ? readOne(join(running, `${id}.json`)) : Promise.resolve(undefined)),
-    save: (record) => writeAtomically(join(running, `${record.id}.json`), JSON.stringify(record)),
-    end: async (id) => {
-      await mkdir(past, { recursive: true, mode: 0o700 });
-      await rename(join(running, `${id}.json`), join(past, `${id}.json`)).catch(ignoreMissing);
-      // Ids sort by the time they were made.
-      for (const old of (await namesIn(past)).slice(0, -KEPT_ENDED)) {
-        await rm(join(past, `${old}.json`), { force: true });
-        await rm(logOf(old), { force: true });
-        await rm(`${logOf(old)}.1`, { force: true });
-      }
-    },
-  };
-}
-
-const isId = (text: string): boolean => InstanceRecord.shape.id.safeParse(text).success;
-
-async function readAll(folder: string): Promise<readonly InstanceRecord[]> {
-  const records = await Promise.all((await namesIn(folder)).map((name) => readOne(join(folder, `${name}.json`))));
-  return records.filter((record) => record !== undefined);
-}
-
-async function namesIn(folder: string): Promise<readonly string[]> {
-  const files = await readdir(folder).catch((error: unknown) => {
-    ignoreMissing(error);
-    return [];
-  });
-  return files
-    .filter((file) => file.endsWith('.json'))
-    .map((file) => file.slice(0, -'.json'.length))
-    .sort();
-}
-
-async function readOne(file: string): Promise<InstanceRecord | undefined> {
-  try {
-    return InstanceRecord.parse(JSON.parse(await readFile(file, 'utf8')));
-  } catch (error) {
-    if (systemCode(error) === 'ENOENT') return undefined;
-    if (systemCode(error) !== undefined) throw error;
-    throw lasting(`${file} is not readable as the record of an instance`, error);
-  }
-}
-
-function ignoreMissing(error: unknown): void {
-  if (systemCode(error) !== 'ENOENT') throw error;
-}
+/** Keeps the records of processes. */
+export const instanceRecords = (dir: string): InstanceRecords => recordFiles(dir, InstanceRecord);

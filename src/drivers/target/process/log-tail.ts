@@ -1,17 +1,18 @@
 import type { Track } from '../../../core/unit/environment.ts';
+import type { EffectLedger } from '../../shared/effect-ledger.ts';
+import { trackReader } from '../../shared/instances/tracks.ts';
 import type { InstanceRecord } from './instance-record.ts';
+import type { InstanceRecords } from './instance-records.ts';
 import { lastWritten, tailOf } from './log-file.ts';
-import { type TargetParts, trackReader } from './target-parts.ts';
 
 /** The last log lines of a track's or release's instances, each with its share; where none runs, of the one that ended last. */
 export async function logTail(
-  parts: TargetParts,
+  { records, ledger }: { readonly records: InstanceRecords; readonly ledger: EffectLedger },
   track: Track,
   lines: number,
   releaseId?: string,
 ): Promise<readonly string[]> {
-  const { records } = parts;
-  const trackOf = await trackReader(parts);
+  const trackOf = await trackReader(ledger);
   const isMeant = (record: InstanceRecord): boolean =>
     releaseId === undefined ? trackOf(record) === track : record.releaseId === releaseId;
   const running = (await records.list()).filter(isMeant);

@@ -1,62 +1,39 @@
 import { z } from 'zod';
-import { explainDuration, parseDuration } from '../../../core/kernel/duration.ts';
-import type { ProcessTargetSpec, SecretValue } from '../../../core/unit/environment.ts';
-import { NO_REFERENCE, parseSecretReference } from '../../../core/unit/secret-reference.ts';
+import type { TargetCapabilities } from '../../../core/unit/capabilities.ts';
+import type { ProcessTargetSpec } from '../../../core/unit/environment.ts';
 
-const Grace = z
-  .string()
-  .meta({ examples: ['10s'], description: 'How long an instance may take to end after SIGTERM' })
-  .transform((text, context) => {
-    const grace = parseDuration(text);
-    if (grace !== undefined) return grace;
-    const { message, remedy } = explainDuration(text);
-    context.addIssue({ code: 'custom', message, params: { code: 'duration', remedy } });
-    return z.NEVER;
-  });
+/** The keys of the block `target: { type: process, command: [node, server.js] }`. */
+export const processTargetKeys = {
+  command: z
+    .array(
+      z
+        .string()
+        .min(1)
+        .meta({ examples: ['node'] }),
+    )
+    .min(1)
+    .meta({
+      examples: [['node', 'server.js']],
+      description:
+        'process: what runs in the folder of the artifact; container: instead of the command of its image. No shell reads it',
+    }),
+};
 
-// Names that a shell can hold. PORT is not the user's: Plimsoll chooses it.
-const EnvironmentName = z.string().regex(/^(?!PORT$)[A-Za-z_][A-Za-z0-9_]*$/);
+/** What the block says, as the core knows it. */
+export const processTargetSpec = ({
+  command,
+  instances,
+  env,
+  grace,
+}: Omit<ProcessTargetSpec, 'type'>): ProcessTargetSpec => ({ type: 'process', command, instances, env, grace });
 
-const EnvironmentSecret = z
-  .strictObject({
-    secret: z
-      .string()
-      .meta({ examples: ['env:DB_PASSWORD'], description: 'Where it is read at each start: env:NAME or file:/PATH' })
-      .transform((text, context) => {
-        const reference = parseSecretReference(text);
-        if (reference !== undefined) return reference;
-        const { message, ...params } = NO_REFERENCE;
-        context.addIssue({ code: 'custom', message, params });
-        return z.NEVER;
-      }),
-  })
-  .meta({ examples: [{ secret: 'env:DB_PASSWORD' }] })
-  .transform(({ secret }): SecretValue => ({ secret, version: null }));
-
-/** The block `target: { type: process, command: [node, server.js] }`. */
-export const ProcessTarget = z
-  .strictObject({
-    type: z.literal('process').prefault('process'),
-    command: z
-      .array(
-        z
-          .string()
-          .min(1)
-          .meta({ examples: ['node'] }),
-      )
-      .min(1)
-      .meta({
-        examples: [['node', 'server.js']],
-        description: 'What runs in the folder of the artifact; no shell reads it',
-      }),
-    instances: z.int().min(1).max(100).meta({ description: 'How many run side by side' }).prefault(1),
-    env: z
-      .record(EnvironmentName, z.union([z.string(), EnvironmentSecret]).meta({ examples: ['info'] }))
-      .meta({
-        description:
-          'Environment variables of the instances, texts or { secret: env:NAME }; PORT is passed by Plimsoll',
-      })
-      .prefault({}),
-    grace: Grace.prefault('10s'),
-  })
-  .transform((block): ProcessTargetSpec => block);
+/** What a target of processes can do. */
+export const processTargetCapabilities: TargetCapabilities = {
+  runs: ['files'],
+  strategies: ['canary', 'blue-green', 'rolling'],
+  routers: ['embedded', 'haproxy'],
+  weights: 'as its router',
+  restarts: 'by Plimsoll, until it ends three times in half a minute',
+  logs: 'what each instance prints',
+  rollbackTo: 'the registry, unpacked and checked at each start',
+};

@@ -1,10 +1,12 @@
 import { z } from 'zod';
+import { ConsentWishBody, PolicyWishBody } from '../../../api/consents.ts';
 import {
   AnswerRequestBody,
   OpenRequestBody,
   PlainRequestBody,
   PlanRequestBody,
   PolicyConsentBody,
+  StatementBody,
 } from '../../../api/schema.ts';
 import { Bundle } from '../../../approval/bundle.ts';
 import type { ApiRoute, Operations } from '../operation.ts';
@@ -36,11 +38,25 @@ export const DEPLOYMENTS: Operations<Route> = {
     summary: 'What its instances and checks printed last',
     query: { environment: ENVIRONMENT, track: TRACK, check: CHECK, lines: LINES },
   },
+  'GET /api/v1/deployments/:id/course': {
+    answers: 'course',
+    summary: 'What was measured of its rollout, gate by gate; null before that',
+  },
   'GET /api/v1/deployments/:id/evidence': {
     answers: 'evidence',
     summary: 'Where its release comes from, and what was shown of that',
   },
   'GET /api/v1/deployments/:id/reports/:kind': { answers: 'report', summary: 'A report, as a value and as Markdown' },
+  'GET /api/v1/deployments/:id/statements': {
+    answers: 'statements',
+    summary: 'Everything that was said beside it, for readers alone',
+  },
+  'POST /api/v1/deployments/:id/statements': {
+    answers: 'argue',
+    summary: 'Say something beside it, for whoever answers',
+    more: 'It answers and changes nothing, is never evidence, and stands beside the question as it was written.',
+    body: StatementBody,
+  },
   'GET /api/v1/deployments/:id/record': {
     answers: 'record',
     summary: 'A part of its record, with what proves it',
@@ -75,6 +91,11 @@ export const DEPLOYMENTS: Operations<Route> = {
     summary: 'Shorten the stage or bake under way with a signed statement',
     body: Bundle,
   },
+  'POST /api/v1/deployments/:id/break-glass/challenges': {
+    answers: 'glassToSign',
+    summary: 'The statement for that, and the challenge that binds a passkey to it',
+    body: ConsentWishBody,
+  },
   'POST /api/v1/plans': {
     answers: 'plan',
     summary: 'What a deployment would do',
@@ -85,6 +106,11 @@ export const DEPLOYMENTS: Operations<Route> = {
     answers: 'policy',
     summary: 'What protects an environment, and what a configuration file would make of it',
     query: PLACE,
+  },
+  'POST /api/v1/policies/challenges': {
+    answers: 'policyToSign',
+    summary: 'The statement for a change of policy, and the challenge that binds a passkey to it',
+    body: PolicyWishBody,
   },
   'POST /api/v1/policies/consents': {
     answers: 'consentToPolicy',

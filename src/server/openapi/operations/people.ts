@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { TrustWishBody } from '../../../api/consents.ts';
 import { ClaimBody, HandOverBody, LoginBody, LogoutBody, RevokeBody, TokenRequestBody } from '../../../api/identity.ts';
 import { CodeBody, RegisteredBody, RegistrationBody, SessionBody } from '../../../api/passkeys.ts';
 import { EnrolDemoBody, TrustConsentBody } from '../../../api/schema.ts';
@@ -84,6 +85,11 @@ export const PEOPLE: Operations<Route> = {
     answers: 'proposeTrust',
     summary: 'Put a change of the trust list before its approvers',
     body: TrustChange,
+  },
+  'POST /api/v1/trust/challenges': {
+    answers: 'trustToSign',
+    summary: 'The statement for that, and the challenge that binds a passkey to it',
+    body: TrustWishBody,
   },
   'POST /api/v1/trust/consents': {
     answers: 'consentToTrust',

@@ -1,16 +1,19 @@
 import { z } from 'zod';
-import { MOST_DAYS } from '../../../api/blackouts.ts';
+import { MOST_ENTRIES } from '../../../api/audit.ts';
+import { MOST_DAYS_BACK } from '../../../api/delivery.ts';
 import { StopBody } from '../../../api/schema.ts';
 import { PHASES } from '../../../core/deployment/phases.ts';
 import type { Phase } from '../../../core/deployment/state.ts';
 import type { ApiRoute, Operations } from '../operation.ts';
-import { AFTER, CONFIG, ENVIRONMENT, PLACE, UNIT, WAIT } from '../query-values.ts';
+import { AFTER, AHEAD, CONFIG, ENVIRONMENT, PLACE, UNIT, WAIT } from '../query-values.ts';
 
 type Path =
   | 'about'
   | 'current'
   | 'history'
   | 'blackouts'
+  | 'audit'
+  | 'delivery'
   | 'events'
   | 'gate-trial'
   | 'metric-reading'
@@ -40,13 +43,36 @@ export const READS: Operations<Route> = {
       cursor: { schema: z.string().max(200), what: 'The `cursor` of the page before; null there was the last page' },
     },
   },
+  'GET /api/v1/audit': {
+    answers: 'audit',
+    summary: 'Everything that was recorded, newest first, a page at a time',
+    more: 'A page may be short and still not be the last: only a `cursor` of null says so. Measurements are left out.',
+    query: {
+      unit: UNIT,
+      environment: ENVIRONMENT,
+      deployment: { schema: z.string().max(200), what: 'About this deployment' },
+      principal: { schema: z.string().max(200), what: 'By them, as `person:ada`, or by a kind, as `agent:`' },
+      type: { schema: z.string().max(200), what: 'Of this type, as `ApprovalGranted`' },
+      since: { schema: MOMENT, what: 'Recorded at this moment or later' },
+      limit: { schema: z.int().min(1).max(MOST_ENTRIES).default(100), what: 'At most so many' },
+      cursor: { schema: z.int().min(1), what: 'The `cursor` of the page before' },
+    },
+  },
+  'GET /api/v1/delivery': {
+    answers: 'delivery',
+    summary: 'How software was delivered: five figures, each with the count that it stands on',
+    query: {
+      unit: UNIT,
+      environment: ENVIRONMENT,
+      days: { schema: z.int().min(1).max(MOST_DAYS_BACK).default(90), what: 'So many days up to now' },
+    },
+  },
   'GET /api/v1/blackouts': {
     answers: 'blackouts',
     summary: 'The blackout windows of a unit',
     query: {
       config: CONFIG,
-      from: { schema: MOMENT, what: 'From when on; left out it is now' },
-      days: { schema: z.int().min(1).max(MOST_DAYS).default(30), what: 'So many days ahead' },
+      ...AHEAD,
     },
   },
   'GET /api/v1/events': {

@@ -26,14 +26,14 @@ export interface RealHaproxy {
   stop(): Promise<void>;
 }
 
-/** Starts one. */
-export async function realHaproxy(): Promise<RealHaproxy> {
+/** Starts one; `more` are further lines of its configuration. */
+export async function realHaproxy(more = ''): Promise<RealHaproxy> {
   const dir = await mkdtemp(join(tmpdir(), 'plimsoll-haproxy-'));
   await cp(EXAMPLE, dir, { recursive: true });
   const config = join(dir, 'haproxy.cfg');
   const port = await freePort();
   const example = await readFile(config, 'utf8');
-  await writeFile(config, example.replace('127.0.0.1:8080', `127.0.0.1:${port}`));
+  await writeFile(config, example.replace('127.0.0.1:8080', `127.0.0.1:${port}`) + more);
   const socket = join(dir, 'run', 'haproxy.sock');
   let child: ChildProcess | undefined;
 

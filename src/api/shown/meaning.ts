@@ -1,0 +1,2 @@
+/** What a sign, a word and a colour say together. */
+export type Meaning = 'pass' | 'fail' | 'ambiguous' | 'hold' | 'collecting' | 'now' | 'ahead';

@@ -1,0 +1,25 @@
+import type { Stage } from './stage.ts';
+import { tell } from './stage.ts';
+import { ship } from './story.ts';
+import { sendUsers } from './users.ts';
+
+/** Nobody watches longer, in seconds. */
+const LONGEST = 7_200;
+
+/**
+ * A release that takes its time, under load, for whoever stays to watch it and to hold it or take it back: a canary whose stages
+ * last minutes, as they do where it is earnest. Resolves as soon as it is on its way.
+ */
+export async function playEncore(stage: Stage): Promise<void> {
+  tell(stage, '\nOne more: storefront 1.5, good, under load, ten minutes a stage. Watch it, hold it, or roll it back.');
+  await stage.repository.configure((text) =>
+    text
+      .replaceAll('duration: 4s', 'duration: 10m')
+      .replace('duration: 5s', 'duration: 10m')
+      .replace('deployment_timeout: 10m', 'deployment_timeout: 2h'),
+  );
+  await stage.repository.again('1.1', '1.5', 'Say how a thing is delivered, once more');
+  await sendUsers(stage);
+  // It goes on while others watch; when the demo is left, what it asks is answered by nobody any longer.
+  void ship({ ...stage, longest: LONGEST }, { reason: 'for whoever watches' }).catch(() => undefined);
+}

@@ -1,0 +1,25 @@
+import type { ArtifactSpec } from '../core/unit/artifact.ts';
+import type { View } from './view.ts';
+
+/** How one artifact is made, in the words of the file. */
+export function artifactView({ name, kind, path, run, build, entry, plan }: ArtifactSpec): View {
+  if (build !== undefined) {
+    const { dockerfile, stage, args } = build;
+    return {
+      name,
+      type: kind,
+      build: {
+        context: path,
+        dockerfile,
+        ...(stage === undefined ? {} : { stage }),
+        ...(args === undefined ? {} : { args }),
+      },
+    };
+  }
+  return {
+    ...{ name, type: kind, path },
+    ...(run === null ? {} : { run }),
+    ...entry,
+    ...(plan === undefined ? {} : { plan }),
+  };
+}

@@ -1,0 +1,404 @@
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { milliseconds } from '../../../core/kernel/duration.ts';
+import type { Digest } from '../../../core/kernel/id.ts';
+import type { ContainerTargetSpec } from '../../../core/unit/environment.ts';
+import type { ImagePlace } from '../../../ports/registry.ts';
+import type { Instance, Placement, TargetState } from '../../../ports/target.ts';
+import { aPlacement, type PlacementAsked } from '../../../testing/conformance/placement.ts';
+import { targetConformance } from '../../../testing/conformance/target.ts';
+import { anEffect, LASTING, PASSING, PATIENTLY, workspace } from '../../../testing/conformance/workspace.ts';
+import { containerBuilder } from '../../builder/container/index.ts';
+import { localRegistry } from '../../registry/local/index.ts';
+import { ociRegistry } from '../../registry/oci/index.ts';
+import { realRegistry } from '../../registry/oci/testing/real-registry.ts';
+import { Secret } from '../../shared/secret.ts';
+import { secretVersions } from '../../shared/secret-version.ts';
+import { type ContainerTargetOptions, containerTarget } from './index.ts';
+import { nodeContext } from './testing/node-image.ts';
+import { type RealPodman, realPodman } from './testing/real-podman.ts';
+
+const SERVICE = `
+import { createServer } from 'node:http';
+import { existsSync, readFileSync } from 'node:fs';
+const behave = process.env.BEHAVE ?? 'serve';
+console.log('starting as ' + behave);
+if (behave === 'end-at-once') { console.error('cannot find the database'); process.exit(3); }
+if (behave === 'ignore-sigterm') process.on('SIGTERM', () => console.log('not listening'));
+else process.on('SIGTERM', () => process.exit(0));
+const read = (path) => existsSync(path) ? readFileSync(path, 'utf8') : null;
+createServer((request, response) => {
+  if (request.url === '/env') return response.end(JSON.stringify({ env: process.env, shown: read('/artifacts/config/shop.json') }));
+  response.writeHead(behave === 'fail' ? 500 : 200).end('hello');
+}).listen(Number(process.env.PORT), process.env.HOST);
+`;
+
+let podman: RealPodman;
+let image: StoredImage;
+let root = '';
+
+beforeAll(async () => {
+  root = await mkdtemp(join(tmpdir(), 'plimsoll-containers-'));
+  const context = await nodeContext(join(root, 'source'), { 'service.mjs': SERVICE }, ['node', 'service.mjs']);
+  podman = await realPodman();
+  Object.assign(process.env, podman.env);
+  image = await storedImage(root, context);
+  await podman.trust(image.host);
+});
+afterAll(async () => {
+  await podman?.stop();
+  await image?.stop();
+  await rm(root, { recursive: true, force: true });
+});
+
+const { signal } = new AbortController();
+
+const targetIn = (dir: string, options: Partial<ContainerTargetOptions> = {}) =>
+  containerTarget({
+    ...{ dir, unit: 'storefront', environment: 'staging' },
+    images: () => [image.place()],
+    materialize: async () => root,
+    deadline: milliseconds(60_000),
+    ...options,
+  });
+
+interface ContainerAsked extends Partial<PlacementAsked> {
+  readonly target?: Partial<ContainerTargetSpec>;
+}
+
+function place({ target = {}, ...asked }: ContainerAsked = {}): Placement {
+  const placement = aPlacement({ release: 'rel_1', track: 'candidate', instances: 1, ...asked });
+  const { instances, env } = placement.snapshot.target;
+  const container: ContainerTargetSpec = {
+    ...{ type: 'container', engine: podman.engine, network: 'host', instances, env },
+    grace: asked.grace ?? milliseconds(2_000),
+    ...target,
+  };
+  const artifacts = placement.release.artifacts.map((artifact) => ({ ...artifact, kind: 'container' as const }));
+  return {
+    ...placement,
+    release: { ...placement.release, artifacts },
+    snapshot: { ...placement.snapshot, target: container },
+  };
+}
+
+const only = ({ instances }: TargetState): Instance => {
+  const [instance] = instances;
+  if (instance === undefined || instances.length !== 1) throw new Error(`${instances.length} instances`);
+  return instance;
+};
+
+const nameOf = ({ id }: Pick<Instance, 'id'>): string => `plimsoll-${id}`;
+const stateOf = (instance: Pick<Instance, 'id'>) =>
+  podman.run('inspect', '--format', '{{.State.Running}}', nameOf(instance));
+
+async function crash(instance: Pick<Instance, 'id'>): Promise<void> {
+  await podman.run('kill', '--signal', 'KILL', nameOf(instance));
+  await expect.poll(() => stateOf(instance), PATIENTLY).toBe('false');
+}
+
+const endAll = () => podman.run('rm', '--all', '--force', '--time', '0');
+
+describe('by the rules of all targets', () => {
+  const space = workspace();
+  const BEHAVE = { serves: 'serve', 'never-healthy': 'fail', 'ends-at-once': 'end-at-once' };
+
+  targetConformance('container', async () => {
+    const dir = await space.path('target');
+    return {
+      // All ends at one time: that they follow each other closely must not depend on how busy the machine is.
+      make: (isImpatient) =>
+        targetIn(dir, { now: () => 1_000_000, deadline: milliseconds(isImpatient ? 5_000 : 60_000) }),
+      placement: ({ behaviour, ...asked }) => place({ ...asked, env: { BEHAVE: BEHAVE[behaviour] } }),
+      crash,
+      tearDown: async () => {
+        await endAll();
+      },
+    };
+  });
+});
+
+describe('the target of containers', () => {
+  const space = workspace();
+  let dir = '';
+  beforeEach(async () => {
+    dir = await space.path('target');
+  });
+  afterEach(() => endAll());
+
+  const prepareOne = async (asked: ContainerAsked = {}) =>
+    only(await targetIn(dir).prepare(place(asked), anEffect('prepare/1')));
+  const environmentIn = async ({ address }: Pick<Instance, 'address'>) =>
+    (await (await fetch(`${address}/env`)).json()) as {
+      readonly env: Record<string, string>;
+      readonly shown: string | null;
+    };
+
+  it('gives an instance its port and its environment, and says by labels what it is', async () => {
+    const instance = await prepareOne({ env: { GREETING: '$(touch /never); "hi"' } });
+
+    const { env } = await environmentIn(instance);
+    const labels = JSON.parse(await podman.run('inspect', '--format', '{{json .Config.Labels}}', nameOf(instance)));
+    expect(env).toMatchObject({
+      GREETING: '$(touch /never); "hi"',
+      PORT: new URL(instance.address).port,
+      HOST: '127.0.0.1',
+    });
+    expect(labels).toMatchObject({
+      'dev.plimsoll.unit': 'storefront',
+      'dev.plimsoll.environment': 'staging',
+      'dev.plimsoll.track': 'candidate',
+      'dev.plimsoll.release': 'rel_1',
+      'dev.plimsoll.digest': instance.artifactDigests[0],
+    });
+  });
+
+  it('publishes the port of a container with a network of its own on loopback alone', async () => {
+    await podman.run('network', 'create', 'plimsoll-test');
+    const target: Partial<ContainerTargetSpec> = { network: 'plimsoll-test', port: 8_080 };
+    try {
+      const instance = await prepareOne({ target });
+
+      expect((await environmentIn(instance)).env).toMatchObject({ PORT: '8080', HOST: '0.0.0.0' });
+      const ports = await podman.run('port', nameOf(instance));
+      expect(ports).toBe(`8080/tcp -> 127.0.0.1:${new URL(instance.address).port}`);
+    } finally {
+      await endAll();
+      await podman.run('network', 'rm', '--force', 'plimsoll-test');
+    }
+  });
+
+  it('limits memory and processors', async () => {
+    const instance = await prepareOne({ target: { memory: 128 * 1024 ** 2, milliCpus: 500 } });
+
+    const limits = await podman.run(
+      'inspect',
+      '--format',
+      '{{.HostConfig.Memory}} {{.HostConfig.NanoCpus}}',
+      nameOf(instance),
+    );
+    expect(limits).toBe('134217728 500000000');
+  });
+
+  it('shows a container the other artifacts of its release, read-only', async () => {
+    await mkdir(join(root, 'config'), { recursive: true });
+    await writeFile(join(root, 'config/shop.json'), '{"shop":1}');
+    const placement = place();
+    const config = {
+      name: 'config',
+      kind: 'files' as const,
+      digest: placement.release.artifacts[0]?.digest as never,
+      bytes: 1,
+    };
+    const release = { ...placement.release, artifacts: [...placement.release.artifacts, config] };
+    const target = targetIn(dir, { materialize: async () => join(root, 'config') });
+
+    const instance = only(await target.prepare({ ...placement, release }, anEffect('prepare/1')));
+
+    expect((await environmentIn(instance)).shown).toBe('{"shop":1}');
+    expect(await podman.run('inspect', '--format', '{{range .Mounts}}{{.RW}}{{end}}', nameOf(instance))).toBe('false');
+  });
+
+  it('starts a candidate with the version of a secret that was approved or not at all, and restarts with the value of now', async () => {
+    process.env.PLIMSOLL_TEST_PASSWORD = 'first-password';
+    const versionOf = secretVersions(join(root, 'versions.key'));
+    const version = versionOf(new Secret('first-password'));
+    const env = { PASSWORD: { secret: { from: 'env' as const, name: 'PLIMSOLL_TEST_PASSWORD' }, version } };
+    const target = targetIn(dir, { versionOf });
+
+    const instance = only(await target.prepare(place({ target: { env } }), anEffect('prepare/1')));
+    const before = (await environmentIn(instance)).env.PASSWORD;
+    process.env.PLIMSOLL_TEST_PASSWORD = 'second-password';
+    await crash(instance);
+    await expect.poll(async () => only(await target.observe(signal)).healthy, PATIENTLY).toBe(true);
+    const after = (await environmentIn(instance)).env.PASSWORD;
+    const changed = target.prepare(place({ target: { env }, release: 'rel_2' }), anEffect('prepare/2'));
+
+    expect([before, after]).toEqual(['first-password', 'second-password']);
+    await expect(changed).rejects.toThrow('has changed since the plan was made');
+    for (const name of await readdir(join(dir, 'instances'))) {
+      expect(await readFile(join(dir, 'instances', name), 'utf8')).not.toContain('-password');
+    }
+    delete process.env.PLIMSOLL_TEST_PASSWORD;
+  });
+
+  it('kills one that ignores SIGTERM when its grace is over', async () => {
+    const instance = await prepareOne({ env: { BEHAVE: 'ignore-sigterm' }, grace: milliseconds(1_000) });
+
+    expect(await targetIn(dir).retire([instance.id], anEffect('retire/1'))).toEqual({ instances: [] });
+
+    expect(await podman.run('ps', '--all', '--quiet')).toBe('');
+    expect(await targetIn(dir).logTail('candidate', 5)).toContain('not listening');
+  });
+
+  it('says why nothing became healthy, with the last lines of the log', async () => {
+    const preparing = targetIn(dir, { now: () => 1 }).prepare(
+      place({ env: { BEHAVE: 'end-at-once' } }),
+      anEffect('prepare/1'),
+    );
+
+    await expect(preparing).rejects.toThrow(
+      /ended by itself 3 times in a row \(0 of 1 became healthy\)[\s\S]*cannot find the database/,
+    );
+    expect(await targetIn(dir).logTail('candidate', 9, 'rel_1')).toContain('cannot find the database');
+    expect(await podman.run('ps', '--all', '--quiet')).toBe('');
+  });
+
+  it('says at once that a command cannot be found', async () => {
+    const preparing = targetIn(dir).prepare(place({ target: { command: ['/no/such'] } }), anEffect('prepare/1'));
+
+    await expect(preparing).rejects.toMatchObject(LASTING);
+    await expect(preparing).rejects.toThrow(/no such file|not found/);
+  });
+
+  it('sees nothing and changes nothing while the engine is away, says what to do, and knows its own again', async () => {
+    const instance = await prepareOne();
+    await podman.kill();
+
+    const looking = targetIn(dir).observe(signal);
+    await expect(looking).rejects.toMatchObject(PASSING);
+    await expect(looking).rejects.toThrow(/container engine at .* systemctl start/);
+    await expect(targetIn(dir).retire([instance.id], anEffect('retire/1'))).rejects.toMatchObject(PASSING);
+    expect((await fetch(instance.address)).status).toBe(200);
+    await podman.start();
+
+    expect(only(await targetIn(dir).observe(signal))).toEqual(instance);
+    expect(await targetIn(dir).retire([instance.id], anEffect('retire/1'))).toEqual({ instances: [] });
+  });
+
+  it('knows a container by its labels when its record is lost, and lets it prove itself', async () => {
+    const state = await targetIn(dir).prepare(place({ instances: 2 }), anEffect('prepare/1'));
+    const [lost] = state.instances;
+    await rm(join(dir, 'instances', `${lost?.id}.json`));
+
+    await expect.poll(async () => (await targetIn(dir).observe(signal)).instances.length, PATIENTLY).toBe(2);
+    const target = targetIn(dir);
+    await expect
+      .poll(async () => (await target.observe(signal)).instances.every((one) => one.healthy), PATIENTLY)
+      .toBe(true);
+    expect((await target.observe(signal)).instances).toEqual(state.instances);
+  });
+
+  it('starts one again that somebody removed', async () => {
+    const instance = await prepareOne();
+    await podman.run('rm', '--force', '--time', '0', nameOf(instance));
+    const target = targetIn(dir);
+
+    await expect.poll(async () => only(await target.observe(signal)).healthy, PATIENTLY).toBe(true);
+
+    expect(only(await target.observe(signal))).toEqual({ ...instance, restarts: 1 });
+  });
+
+  it('reads back what runs: another image under the name of an instance is another digest', async () => {
+    const instance = await prepareOne();
+    await podman.run('rm', '--force', '--time', '0', nameOf(instance));
+    await podman.run(
+      'run',
+      '--detach',
+      '--name',
+      nameOf(instance),
+      await otherImage(),
+      'node',
+      '-e',
+      'setInterval(() => 0, 1000)',
+    );
+
+    const seen = only(await targetIn(dir).observe(signal));
+
+    expect(seen.artifactDigests).not.toEqual(instance.artifactDigests);
+    expect(seen.artifactDigests[0]).toMatch(/^sha256:[0-9a-f]{64}$/);
+  });
+
+  async function otherImage(): Promise<string> {
+    const made = await podman.run('create', image.reference);
+    const id = await podman.run('commit', '--quiet', made);
+    await podman.run('rm', made);
+    return id;
+  }
+
+  it('pulls what is needed to go back, and says so plainly when it is neither in the engine nor in the registry', async () => {
+    const instance = await prepareOne();
+    await targetIn(dir).retire([instance.id], anEffect('retire/1'));
+    await podman.run('rmi', '--all', '--force');
+
+    const again = only(await targetIn(dir).prepare(place(), anEffect('prepare/2')));
+    await targetIn(dir).retire([again.id], anEffect('retire/2'));
+    await podman.run('rmi', '--all', '--force');
+    const gone = targetIn(dir, { images: () => [image.missingPlace()] });
+    const preparing = gone.prepare(place(), anEffect('prepare/3'));
+
+    expect(again.healthy).toBe(true);
+    await expect(preparing).rejects.toMatchObject(LASTING);
+    await expect(preparing).rejects.toThrow(/neither in the engine nor in the registry.*plimsoll rollback --to/s);
+  });
+
+  it('takes an image that the engine has while the registry is away', async () => {
+    const instance = await prepareOne();
+    await targetIn(dir).retire([instance.id], anEffect('retire/1'));
+    await image.kill();
+    try {
+      expect(only(await targetIn(dir).prepare(place(), anEffect('prepare/2'))).healthy).toBe(true);
+      await endAll();
+      await podman.run('rmi', '--all', '--force');
+      await expect(targetIn(dir).prepare(place({ release: 'rel_2' }), anEffect('prepare/3'))).rejects.toMatchObject(
+        PASSING,
+      );
+    } finally {
+      await image.start();
+    }
+  });
+
+  it('loads an image out of a folder of images', async () => {
+    const target = targetIn(dir, { images: () => [image.localPlace()] });
+
+    const instance = only(await target.prepare(place(), anEffect('prepare/1')));
+
+    expect(instance.healthy).toBe(true);
+  });
+});
+
+/** An image that was built here and lies in a registry, and in a folder of images. */
+interface StoredImage {
+  /** `host:port` of the registry. */
+  readonly host: string;
+  readonly reference: string;
+  place(): ImagePlace;
+  /** Of an image that the registry does not have. */
+  missingPlace(): ImagePlace;
+  localPlace(): ImagePlace;
+  kill(): Promise<void>;
+  start(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+const UNIT = 'storefront';
+
+/** Builds an image of a context with podman, by the environment of this process, and stores it. */
+async function storedImage(dir: string, context: string): Promise<StoredImage> {
+  const registry = await realRegistry();
+  const oci = ociRegistry(
+    { type: 'oci', url: registry.url, login: null, allowPrivate: ['127.0.0.0/8'] },
+    { dir: join(dir, 'pulled') },
+  );
+  const local = localRegistry({ dir: join(dir, 'local') });
+  const spec = { name: 'app', kind: 'container' as const, path: '.', run: null, build: { dockerfile: 'Dockerfile' } };
+  const request = { spec, sourceDir: context, outDir: join(dir, 'out'), version: '1.0.0', commit: 'c0ffee' };
+  const built = await containerBuilder({ tools: ['podman'] }).build(request, anEffect('build/1'));
+  const { digest } = await oci.push(built, UNIT, '1.0.0-c0ffee', anEffect('push/1'));
+  const here = await local.push(built, UNIT, '1.0.0-c0ffee', anEffect('push/2'));
+  const placeIn = (store: typeof oci, which: Digest): ImagePlace => {
+    const place = store.image?.(UNIT, which);
+    if (place === undefined) throw new Error('no engine can have images from here');
+    return place;
+  };
+  return {
+    host: new URL(registry.url).host,
+    reference: placeIn(oci, digest).reference,
+    place: () => placeIn(oci, digest),
+    missingPlace: () => placeIn(oci, `sha256:${'0'.repeat(64)}` as Digest),
+    localPlace: () => placeIn(local, here.digest),
+    ...{ kill: registry.kill, start: registry.start, stop: registry.stop },
+  };
+}

@@ -1,0 +1,21 @@
+/** Everything that /metrics shows, by what it is. Dashboards and alert rules take the names from here. */
+export const METRICS = {
+  deployments: 'plimsoll_deployments_total',
+  stageSeconds: 'plimsoll_stage_seconds',
+  verdicts: 'plimsoll_verdicts_total',
+  approvalWait: 'plimsoll_approval_wait_seconds',
+  rollbackSeconds: 'plimsoll_rollback_seconds',
+  sourceErrors: 'plimsoll_source_errors_total',
+  sourceDown: 'plimsoll_source_down_seconds',
+  chainOk: 'plimsoll_chain_ok',
+  holds: 'plimsoll_holds',
+  phaseAge: 'plimsoll_phase_age_seconds',
+  checkpointAge: 'plimsoll_checkpoint_age_seconds',
+  checkpointLeft: 'plimsoll_checkpoint_left_seconds',
+  weight: 'plimsoll_candidate_weight_ratio',
+  requests: 'plimsoll_requests_total',
+  errors: 'plimsoll_request_errors_total',
+  latency: 'plimsoll_latency_p99_seconds',
+  notifications: 'plimsoll_notifications',
+  info: 'plimsoll_info',
+} as const;

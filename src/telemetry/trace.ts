@@ -1,0 +1,154 @@
+import type { Effect } from '../core/deployment/effect.ts';
+import { effects } from '../core/deployment/effects.ts';
+import type { DeploymentEvent } from '../core/deployment/event.ts';
+import { evolve } from '../core/deployment/evolve.ts';
+import { type Deployment, isTerminal } from '../core/deployment/state.ts';
+import { type Sha256, spanIdOf, traceIdOf } from '../core/deployment/trace-context.ts';
+import type { Instant } from '../core/kernel/instant.ts';
+import { CONVENTIONS as NAMES } from './conventions.ts';
+
+/** One span of a trace. */
+export interface TraceSpan {
+  readonly traceId: string;
+  readonly spanId: string;
+  readonly parentSpanId: string | null;
+  readonly name: string;
+  readonly from: Instant;
+  readonly to: Instant;
+  readonly problem: string | null;
+  readonly attributes: Readonly<Record<string, string | number | boolean>>;
+  /** Moments within it. */
+  readonly events: readonly { readonly name: string; readonly at: Instant }[];
+}
+
+/** The events of one decision, in order: between two of them a state may lack what the next one brings. */
+export type Decided = readonly DeploymentEvent[];
+
+interface Begun {
+  readonly effect: Effect;
+  readonly at: Instant;
+}
+
+/**
+ * The trace of a deployment: a root for all of it, and a child for each effect, from when the record asked for it to when it no longer
+ * did. It follows from the record alone, so that sent again it is the same. Null where nothing was opened.
+ * @example traceOf([[opened], [built, sealed]], sha256)
+ */
+export function traceOf(decisions: readonly Decided[], sha256: Sha256): readonly TraceSpan[] | null {
+  const events = decisions.flat();
+  const begun = new Map<string, Begun>();
+  const children: TraceSpan[] = [];
+  let state: Deployment | null = null;
+  const first = events[0];
+  const last = events.at(-1);
+  if (first === undefined || last === undefined) return null;
+  for (const together of decisions) {
+    for (const event of together) state = evolve(state, event);
+    const now = together[0]?.at ?? first.at;
+    if (state === null) return null;
+    const outstanding = new Map(effects(state).map((effect) => [effect.id as string, effect]));
+    for (const [id, { effect, at }] of begun) {
+      if (outstanding.has(id)) continue;
+      children.push(childOf(state, effect, { from: at, to: now }, problemIn(together, id), sha256));
+      begun.delete(id);
+    }
+    for (const [id, effect] of outstanding) {
+      // One that waits before it is tried again begins when it may.
+      const at = effect.notBefore !== null && effect.notBefore > now ? effect.notBefore : now;
+      if (!begun.has(id)) begun.set(id, { effect, at });
+    }
+  }
+  if (state === null) return null;
+  for (const { effect, at } of begun.values())
+    children.push(childOf(state, effect, { from: at, to: last.at }, null, sha256));
+  return [rootOf(state, events, sha256), ...children];
+}
+
+function rootOf(state: Deployment, events: readonly DeploymentEvent[], sha256: Sha256): TraceSpan {
+  const { opening, phase, signal } = state;
+  const { intent, spec, environment, id } = opening;
+  const isGood = phase === 'completed';
+  return {
+    traceId: traceIdOf(sha256, id),
+    spanId: spanIdOf(sha256, id),
+    parentSpanId: null,
+    name: `deploy ${spec.name} to ${environment}`,
+    from: events[0]?.at ?? opening.openedAt,
+    to: events.at(-1)?.at ?? opening.openedAt,
+    problem: isGood || !isTerminal(phase) ? null : phase,
+    attributes: {
+      [NAMES.pipelineName]: `${spec.name}/${environment}`,
+      [NAMES.pipelineRunId]: id,
+      [NAMES.pipelineResult]: resultOf(phase),
+      [NAMES.deploymentId]: id,
+      [NAMES.deploymentName]: spec.name,
+      [NAMES.deploymentStatus]: isGood ? 'succeeded' : 'failed',
+      [NAMES.environment]: environment,
+      [NAMES.revision]: intent.commit,
+      ...(spec.repo === undefined ? {} : { [NAMES.repository]: spec.repo }),
+      [NAMES.version]: intent.version,
+      [NAMES.phase]: phase,
+      ...(signal === null ? {} : { [NAMES.signal]: signal }),
+    },
+    events: events.flatMap(({ type, at }) => (TOLD.includes(type) ? [{ name: type, at }] : [])),
+  };
+}
+
+/** What stands on the line of the whole deployment: where it stopped for somebody, and where it turned. */
+const TOLD: readonly DeploymentEvent['type'][] = [
+  'StagingReady',
+  'ApprovalRequested',
+  'ApprovalGranted',
+  'PromotionStarted',
+  'StageAdvanced',
+  'HoldPlaced',
+  'HoldLifted',
+  'CheckpointOpened',
+  'CheckpointAnswered',
+  'ProductionDeployed',
+  'RollbackStarted',
+  'RolledBack',
+  'DeploymentCompleted',
+];
+
+function resultOf(phase: Deployment['phase']): string {
+  if (phase === 'completed') return 'success';
+  if (phase === 'aborted' || phase === 'superseded' || phase === 'rejected') return 'cancellation';
+  return phase === 'expired' ? 'timeout' : isTerminal(phase) ? 'failure' : 'unset';
+}
+
+function childOf(
+  state: Deployment,
+  effect: Effect,
+  { from, to }: { readonly from: Instant; readonly to: Instant },
+  problem: string | null,
+  sha256: Sha256,
+): TraceSpan {
+  const { id, spec, environment } = state.opening;
+  return {
+    traceId: traceIdOf(sha256, id),
+    spanId: spanIdOf(sha256, effect.id),
+    parentSpanId: spanIdOf(sha256, id),
+    name: effect.kind === 'run-check' ? `run-check ${effect.check}` : effect.kind,
+    from,
+    to: to < from ? from : to,
+    problem,
+    attributes: {
+      [NAMES.taskName]: effect.kind,
+      [NAMES.taskRunId]: effect.id,
+      [NAMES.environment]: effect.kind === 'run-check' ? effect.place.environment : environment,
+      [NAMES.deploymentName]: spec.name,
+    },
+    events: [],
+  };
+}
+
+/** Why an effect failed that ended with these events. Of foreign text nothing goes into a trace but this. */
+function problemIn(events: readonly DeploymentEvent[], id: string): string | null {
+  for (const event of events) {
+    if (event.type === 'EffectFailed' && event.effect === id) return event.problem;
+    if (event.type === 'RollbackStepFailed') return event.problem;
+    if (event.type === 'DeploymentStopped' && event.ending.endsWith('failed')) return event.problem;
+  }
+  return null;
+}

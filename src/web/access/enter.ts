@@ -1,0 +1,48 @@
+import type { Ceremony, PageAccess } from '../../api/passkeys.ts';
+import { ProblemError } from '../../api/problem.ts';
+import { plane } from '../data/plane.ts';
+import { ask } from './ask.ts';
+import { signWithPasskey } from './authenticator.ts';
+import { session } from './session.ts';
+
+/** What stands behind the `#`, taken out of the address: nobody who looks over a shoulder or copies the address gets it. */
+export function takeFragment(): string {
+  const text = location.hash.slice(1);
+  if (text !== '') history.replaceState(null, '', `${location.pathname}${location.search}`);
+  return text;
+}
+
+/** The code in a link's fragment. */
+export const codeIn = (fragment: string): string | undefined => /^code=([\w-]{1,200})$/.exec(fragment)?.[1];
+
+/** Comes in by a link's code where there is one, else by what the browser carries. */
+export async function comeIn(code: string | undefined): Promise<void> {
+  try {
+    if (code !== undefined) {
+      session.enter(await ask<PageAccess>('POST', '/page-codes/redeem', { code }));
+      return;
+    }
+    await plane.whoami();
+    session.known();
+  } catch (error) {
+    // Who never came in is asked to, and need not be told that they are not in.
+    const isNobody = error instanceof ProblemError && error.kind === 'not-signed-in' && code === undefined;
+    if (isNobody) session.leave();
+    else session.refuse(error);
+  }
+}
+
+/** Signs in with a passkey. */
+export async function signIn(): Promise<PageAccess> {
+  const { ceremony, options } = await ask<Ceremony>('POST', '/sessions/options', {});
+  const assertion = await signWithPasskey(options as Parameters<typeof signWithPasskey>[0]);
+  const access = await ask<PageAccess>('POST', '/sessions', { ceremony, assertion, cookie: true });
+  session.enter(access);
+  return access;
+}
+
+/** Signs this browser out. */
+export async function signOut(): Promise<void> {
+  await plane.logout().catch(() => undefined);
+  session.leave();
+}

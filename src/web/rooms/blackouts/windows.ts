@@ -1,0 +1,11 @@
+import { queryOptions } from '@tanstack/react-query';
+import type { EnvironmentPlace } from '../../../api/environments.ts';
+import { plane } from '../../data/plane.ts';
+
+/** The windows of an environment for so many days; feeds are read again by whoever is asked, so an answer grows old. */
+export const windowsOf = ({ unit, environment }: EnvironmentPlace, days: number) =>
+  queryOptions({
+    queryKey: ['blackouts', unit, environment, days],
+    queryFn: () => plane.environmentBlackouts({ unit, environment }, { from: null, days }),
+    staleTime: 60_000,
+  });

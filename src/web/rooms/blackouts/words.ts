@@ -1,0 +1,52 @@
+/** What is said of blackout windows. */
+export const BLACKOUTS = {
+  title: 'Blackouts',
+  more: 'When production is left alone. A rollback is always allowed.',
+  empty: 'No windows to show yet',
+  emptyMore: 'They appear with the first deployment of a unit that writes them under blackouts.',
+  where: 'Environment',
+  zone: 'Times in',
+  openNow: 'Open: forward steps may begin now',
+  deniedNow: (names: string) => `Closed now: ${names}`,
+  until: 'until',
+  // can I ship
+  canI: 'Can I ship?',
+  at: 'Beginning at',
+  lasting: 'It takes',
+  lastingHint: '55m or 1h30m',
+  yes: (length: string) => `Yes: ${length} from then run into no window.`,
+  no: (name: string) => `No: it runs into ${name}.`,
+  unknown: 'No: not known this far ahead.',
+  nextFree: 'Next free',
+  noFree: 'No free stretch is known.',
+  noTime: 'Choose a day and a time.',
+  noLength: 'Write how long it takes, such as 45m or 1h30m.',
+  over: 'That moment is over.',
+  sameAt: 'The same at a terminal:',
+  takeIt: 'Take it',
+  // agenda
+  ahead: (days: number) => `The next ${days} days`,
+  showAll: (count: number) => `Show all ${count}`,
+  none: 'No window opens in this time.',
+  now: 'now',
+  // sources
+  sources: 'Where they are written',
+  noSources: 'No window is written under blackouts.',
+  onOpen: {
+    hold: 'When one opens during a rollout, it holds where it is.',
+    rollback: 'When one opens during a rollout, it is taken back.',
+  },
+  lookahead: {
+    'whole-run': 'A plan is refused whose forecast runs into one.',
+    start: 'Only the beginning of a deployment is looked at.',
+  },
+  cron: (cron: string, length: string) => `cron ${cron}, for ${length}`,
+  dates: (from: string, to: string) => `from ${from} to ${to}`,
+  rule: (rule: string, starts: string, length: string) => `rule ${rule} from ${starts}, for ${length}`,
+  feed: (address: string, refresh: string, stale: string) =>
+    `feed ${address}, read every ${refresh}, closed when older than ${stale}`,
+  believedUntil: 'Feeds are believed until',
+  day: (day: string, closed: string) => `${day}: ${closed}`,
+  free: 'no window',
+  closedFor: (length: string) => `closed for ${length}`,
+} as const;

@@ -1,0 +1,6 @@
+import type { Followed } from '../../../data/deployment.ts';
+
+/** What every tab of a deployment is given. */
+export interface TabProps {
+  readonly followed: Followed;
+}

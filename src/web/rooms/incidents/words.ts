@@ -1,0 +1,26 @@
+/** What is said of incidents. */
+export const INCIDENTS = {
+  title: 'Incidents',
+  more: 'What went wrong in production, what it cost, and what was found to be the cause.',
+  empty: 'No incident was recorded',
+  emptyMore: 'One appears with the first rollback. Its draft is made from the record.',
+  open: 'Without a root cause',
+  noneOpen: 'Every rollback has its root cause.',
+  past: 'Explained',
+  goingBack: 'Going back',
+  failed: 'Rollback not finished',
+  waits: 'Waits for a root cause',
+  closed: 'Explained',
+  begun: 'Begun',
+  what: 'What happened',
+  rollback: 'Rollback',
+  impact: 'Impact',
+  rootCause: 'Root cause',
+  toClose: 'An approver signs it, and the environment is free again:',
+  draft: 'The draft of the document',
+  deployment: 'Deployment',
+  read: 'Read the whole report',
+  restored: (version: string) => `${version} was brought back`,
+  requests: (count: string, errors: string) =>
+    `${count} requests to the new release were judged, ${errors} of them failed`,
+} as const;

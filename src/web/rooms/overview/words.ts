@@ -1,0 +1,33 @@
+/** What the overview says. */
+export const OVERVIEW = {
+  title: 'Overview',
+  waitingForYou: 'Waiting for you',
+  waitingForPerson: 'Waiting for a person',
+  nothingWaits: 'Nothing waits for a person.',
+  everywhere: 'Units and environments',
+  summary: (places: number, live: number) =>
+    `${places === 1 ? '1 place' : `${places} places`}, ${live === 0 ? 'nothing under way' : `${live} under way`}`,
+  asks: {
+    'production-promotion': (what: string) => `Approve ${what}?`,
+    'environment-red': (what: string) => `Fix forward with ${what}?`,
+    'ambiguous-metrics': (what: string) => `Ambiguous: how does ${what} go on?`,
+    'after-rollback': (what: string) => `Why was ${what} rolled back?`,
+  },
+  stuck: (what: string) => `The rollback of ${what} does not get on`,
+  askedBy: 'Asked by',
+  open: 'Open',
+  openSheet: 'Read and answer',
+  filter: 'Filter',
+  filterHint: 'Unit, environment, version or phase',
+  noMatch: 'Nothing matches that.',
+  held: 'held',
+  left: 'left',
+  stage: (n: number, of: number) => `stage ${n} of ${of}`,
+  candidate: (weight: string) => `${weight} candidate`,
+  locked: 'Production is locked: nobody is enrolled who may approve.',
+  lockedNext: 'plimsoll approver add --name NAME',
+  empty: 'Nothing was deployed yet',
+  emptyMore: 'Each unit and environment will stand here with its version, its phase and what it waits for.',
+  emptyCommand: 'plimsoll deploy',
+  demo: 'demo',
+} as const;

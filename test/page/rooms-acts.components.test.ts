@@ -1,0 +1,269 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { buildPage, enter, faultsIn, openBrowser, type Visit, visit } from './world/room-visit.ts';
+import { answersOfRooms, auditOf, environmentOf, tokensOf } from './world/rooms.ts';
+import { SCENES } from './world/stage.ts';
+import { StagedPlane } from './world/staged-plane.ts';
+
+let browser: Browser;
+let plane: StagedPlane;
+let one: Visit;
+let page: Page;
+beforeAll(async () => {
+  buildPage();
+  browser = await openBrowser();
+});
+afterAll(() => browser.close());
+beforeEach(async () => {
+  plane = await StagedPlane.open(answersOfRooms());
+  one = await visit(browser, plane);
+  ({ page } = one);
+});
+afterEach(async () => {
+  await one.context.close();
+  await plane.close();
+});
+
+describe('an environment', () => {
+  it('is put on hold by keyboard alone, with the reason that the record keeps', async () => {
+    const free = { ...environmentOf(), heldBy: null };
+    plane.put({
+      'GET /environments/checkout/production': free,
+      'POST /environments/checkout/production/hold': environmentOf(),
+    });
+    await enter(one, plane, '/e/checkout/production');
+
+    await page.getByRole('button', { name: /Put on hold/ }).focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('dialog').waitFor();
+    expect(await faultsIn(page)).toEqual([]);
+    await page.getByRole('textbox', { name: 'Why' }).focus();
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    expect(plane.asked.filter(({ method }) => method === 'POST')).toEqual([]);
+    await page.getByRole('textbox', { name: 'Why' }).fill('the campaign starts at three');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+
+    expect(plane.asked.filter(({ method }) => method === 'POST')).toMatchObject([
+      { path: '/environments/checkout/production/hold', body: { reason: 'the campaign starts at three' } },
+    ]);
+    await page.getByText('Held by person:ada').waitFor();
+  });
+
+  it('says with which command each hold and each drift ends', async () => {
+    await enter(one, plane, '/e/checkout/production');
+    const commands = await page.locator('main pre').allInnerTexts();
+
+    expect(commands).toEqual([
+      `plimsoll rollback ${SCENES.complete.view.id} --to rel_357e079029b2 --reason TEXT`,
+      'plimsoll environment release production --reason TEXT',
+      `plimsoll decide ${SCENES.rolledBack.view.id} close --root-cause TEXT`,
+      'plimsoll environment accept-drift production --reason TEXT',
+    ]);
+  });
+});
+
+describe('can I ship', () => {
+  const answer = () => page.locator('[role=status] .notice').innerText();
+  const ask = async (at: string, takes = '55m'): Promise<string> => {
+    await page.getByLabel('Beginning at').fill(at);
+    await page.getByLabel('It takes').fill(takes);
+    return answer();
+  };
+
+  it('is answered by the rules that the engine asks', async () => {
+    await enter(one, plane, '/blackouts');
+
+    expect(await ask('2026-11-24T16:30')).toContain('Yes: 55m from then run into no window.');
+    expect(await ask('2026-11-24T17:30')).toMatch(
+      /No: it runs into evening-peak\.[\s\S]*Next free:\s+Tue,? 24 Nov 21:00 CET/,
+    );
+    expect(await ask('2026-11-24T17:30', '30m')).toContain('Yes');
+    expect(await ask('2026-12-02T22:00', '4h')).toContain('No: it runs into year-end.');
+    expect(await ask('2027-05-01T12:00')).toContain('not known this far ahead');
+  });
+
+  it('takes the next free stretch over, and shows times in another zone', async () => {
+    await enter(one, plane, '/blackouts');
+    await ask('2026-11-24T17:30');
+    await page.getByRole('button', { name: 'Take it' }).click();
+
+    expect(await page.getByLabel('Beginning at').inputValue()).toBe('2026-11-24T21:00');
+    expect(await answer()).toContain('Yes');
+    await page.getByLabel('Times in').selectOption('UTC');
+    expect(await page.getByLabel('Beginning at').inputValue()).toBe('2026-11-24T20:00');
+    expect(await answer()).toContain('--at 2026-11-24T20:00:00Z --for 55m');
+  });
+
+  it('says what is missing instead of answering', async () => {
+    await enter(one, plane, '/blackouts');
+    await page.getByLabel('It takes').fill('soon');
+    await page.getByText('Write how long it takes, such as 45m or 1h30m.').waitFor();
+    await page.getByLabel('It takes').fill('55m');
+    await page.getByLabel('Beginning at').fill('2026-11-23T10:00');
+
+    await page.getByText('That moment is over.').waitFor();
+  });
+});
+
+/** The numbers of the rows that are drawn, and whether there was anything further down. */
+const A_LITTLE_FURTHER = `(async () => {
+  const rows = [...document.querySelectorAll('.audit-table tbody tr')].map((row) => row.firstElementChild.textContent);
+  const box = document.querySelector('.audit-box');
+  const before = box.scrollTop;
+  box.scrollBy(0, box.clientHeight * 0.9);
+  await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+  return { rows, moved: box.scrollTop !== before };
+})()`;
+
+describe('the audit', () => {
+  it('holds a thousand entries with few rows in the page, and gives each of them to whoever scrolls', async () => {
+    plane.put({
+      'GET /audit': (_: unknown, query: URLSearchParams) => {
+        const cursor = query.get('cursor');
+        return auditOf(cursor === null ? 1_000 : Number(cursor) - 1, Number(query.get('limit')));
+      },
+    });
+    await enter(one, plane, '/audit');
+    const seen = new Set<number>();
+    let most = 0;
+    /** What is drawn now, and then a little further down; whether that led anywhere. */
+    const look = async (): Promise<boolean> => {
+      const { rows, moved } = await page.evaluate<{ rows: string[]; moved: boolean }>(A_LITTLE_FURTHER);
+      most = Math.max(most, rows.length);
+      for (const text of rows) seen.add(Number(text.replaceAll(/\D/g, '')));
+      return moved;
+    };
+    for (let still = 0; still < 50 && seen.size < 1_000; ) still = (await look()) ? 0 : still + 1;
+
+    expect(seen.size).toBe(1_000);
+    expect(most).toBeGreaterThan(10);
+    expect(most).toBeLessThan(80);
+  });
+
+  it('is narrowed down by what is asked of the control plane', async () => {
+    const queries: string[] = [];
+    plane.put({
+      'GET /audit': (_: unknown, query: URLSearchParams) => {
+        queries.push(query.toString());
+        return auditOf(40, 40);
+      },
+    });
+    await enter(one, plane, '/audit');
+    await page.getByLabel('Entry').selectOption('ApprovalGranted');
+    await page.getByRole('combobox', { name: 'By', exact: true }).selectOption('person:');
+    await page.getByLabel('Since').fill('2026-11-20');
+
+    await expect
+      .poll(() => queries.at(-1))
+      .toBe('principal=person%3A&type=ApprovalGranted&since=2026-11-19T23%3A00%3A00.000Z&limit=200');
+  });
+
+  it('says where the record was altered, loudly', async () => {
+    const broken = { seq: 41, detail: 'its hash is not the hash of what it says' };
+    plane.put({ 'GET /audit': { ...auditOf(60, 60), chain: { ...auditOf(60, 60).chain, broken } } });
+    await enter(one, plane, '/audit');
+
+    expect(await page.getByRole('alert').innerText()).toContain('Altered at entry 41');
+    expect(await page.getByRole('alert').innerText()).toContain('its hash is not the hash of what it says');
+    expect(await faultsIn(page)).toEqual([]);
+  });
+});
+
+describe('a token', () => {
+  it('is shown once, when it is made, and is gone from the page with the dialog', async () => {
+    const [token] = tokensOf();
+    plane.put({ 'POST /tokens': { secret: 'plm_agent_SECRET', token } });
+    await enter(one, plane, '/settings');
+    await page.getByRole('button', { name: 'Make a token' }).click();
+    await page.getByLabel('Name').fill('builder');
+    await page.getByLabel('Who answers for it').fill('person:ada');
+    await page.getByLabel('Only for environments').fill('staging, production');
+    expect(await faultsIn(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Make it' }).click();
+    await page.getByText('plm_agent_SECRET').waitFor();
+    await page.getByRole('button', { name: 'Done' }).click();
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+
+    expect(await page.content()).not.toContain('SECRET');
+    expect(plane.asked.filter(({ method }) => method === 'POST')).toMatchObject([
+      {
+        path: '/tokens',
+        body: {
+          ...{ kind: 'agent', name: 'builder', owner: 'person:ada', lifetime: 86_400 },
+          scope: { units: null, environments: ['staging', 'production'], actions: null },
+        },
+      },
+    ]);
+  });
+
+  it('is ended with a reason', async () => {
+    plane.put({ 'POST /tokens/tok_builder/revoke': tokensOf()[0] });
+    await enter(one, plane, '/settings');
+    await page.getByRole('button', { name: 'End it' }).first().click();
+    await page.getByLabel('Why').fill('it is not used');
+    await page.getByRole('dialog').getByRole('button', { name: 'End it' }).click();
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+
+    expect(plane.asked.filter(({ method }) => method === 'POST')).toMatchObject([
+      { path: '/tokens/tok_builder/revoke', body: { reason: 'it is not used' } },
+    ]);
+  });
+});
+
+describe('the canary chart', () => {
+  const CANARY = `/d/${SCENES.canary.view.id}`;
+  const first = () => page.locator('.canary').first();
+  const reading = () => first().locator('.canary-reading').innerText();
+
+  beforeEach(async () => {
+    await enter(one, plane, CANARY);
+    await first().locator('.canary-plot > svg').first().waitFor();
+  });
+
+  it('is read by pointer and by arrow keys, in the same words', async () => {
+    const plot = first().getByRole('slider');
+    const before = await plot.getAttribute('aria-valuetext');
+    await plot.focus();
+    await page.keyboard.press('ArrowLeft');
+    const left = await plot.getAttribute('aria-valuetext');
+    expect(left).not.toBe(before);
+    expect(await reading()).toBe(left);
+    await page.keyboard.press('Home');
+    expect(await plot.getAttribute('aria-valuenow')).toBe('0');
+    await page.keyboard.press('End');
+    expect(await plot.getAttribute('aria-valuetext')).toBe(before);
+
+    const box = await plot.boundingBox();
+    if (box === null) throw new Error('no chart');
+    await page.mouse.move(box.x + box.width / 2, box.y + 60);
+    expect(await reading()).toMatch(/^\d\d:\d\d:\d\d: (candidate|no data)/);
+    expect(await first().locator('.canary-read line').count()).toBe(1);
+  });
+
+  it('is a table with the same numbers, and a difference to stable, where that is asked for', async () => {
+    const last = await first().getByRole('slider').getAttribute('aria-valuetext');
+    await first().getByText('As a table').click();
+    const cells = await first().locator('tbody tr').last().locator('td').allInnerTexts();
+    expect(last).toContain(`${cells[0]}: candidate ${cells[1]}`);
+    expect(await first().locator('tbody').innerText()).toContain('no data');
+
+    const absolute = await first().locator('.canary-plot > svg').first().innerHTML();
+    await first().getByLabel('Difference to stable').check();
+    expect(await first().locator('.canary-plot > svg').first().innerHTML()).not.toBe(absolute);
+    expect(await first().getByRole('slider').getAttribute('aria-valuetext')).toContain('over stable');
+    expect(await faultsIn(page, '.canaries')).toEqual([]);
+  });
+
+  it('names itself and says in a sentence what it shows', async () => {
+    const svg = first().locator('.canary-plot > svg').first();
+
+    expect(await svg.locator('title').first().textContent()).toBe('error_rate < 1%');
+    expect(await svg.locator('desc').textContent()).toContain('Nothing was measured in 2 stretches of it.');
+    expect(await first().locator('h3').innerText()).toBe('error_rate < 1%');
+  });
+});
