@@ -31,6 +31,8 @@ const rollBack = () => page.locator('#roll-back');
 
 async function open(): Promise<void> {
   await page.goto(plane.origin + path);
+  // The page may be live before the script of the room is there, and with that the deployment.
+  await page.locator('.deployment-head').waitFor();
   await page.locator('.pulse.live').first().waitFor();
 }
 
