@@ -22,6 +22,7 @@ export function ruleOf(leftOut: LeftOut): {
   const rule = (title: string, body: () => Promise<void>): void => {
     const reason = reasonFor(title);
     if (reason === undefined) it(title, body);
+    // Skipped because the driver left this rule out: its reason is the value in `leftOut`, shown in the title.
     else it.skip(`${title} (left out: ${reason})`, body);
   };
   return Object.assign(rule, {
@@ -30,6 +31,7 @@ export function ruleOf(leftOut: LeftOut): {
       (title: string, body: (one: T) => Promise<void>): void => {
         const reason = reasonFor(title);
         if (reason === undefined) it.each([...cases] as T[])(title, body as (one: T) => Promise<void>);
+        // Skipped because the driver left this rule out: its reason is the value in `leftOut`, shown in the title.
         else it.skip(`${title} (left out: ${reason})`, () => undefined);
       },
   });

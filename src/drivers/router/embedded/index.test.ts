@@ -159,7 +159,9 @@ describe('a router process of its own', () => {
   it('remembers over kill -9 what it did and the highest epoch', async () => {
     await serving();
     await driver().shift({ kind: 'out-of-service' }, anEffect('out', { epoch: 4 }));
-    process.kill((await running()).pid, 'SIGKILL');
+    const router = await running();
+    process.kill(router.pid, 'SIGKILL');
+    await expect.poll(() => isRunning(router), PATIENTLY).toBe(false);
 
     const again = await driver()
       .members({ traffic: split(0) }, anEffect('open', { epoch: 4 }))
