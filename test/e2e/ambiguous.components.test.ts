@@ -68,7 +68,8 @@ afterAll(async () => {
 /** Commits a release of real environments, where only a person's own key answers. */
 async function released(version: string, faults: { failEvery?: number } = {}): Promise<void> {
   // Under load an instance may be late to say that it is well: that is another story than this one.
-  await counter.release(version, faults, { healthTimeout: '2m' });
+  // Compared with a stable track without errors, the luck of a few requests might still take it back.
+  await counter.release(version, faults, { healthTimeout: '2m', verdict: '{ relative: off }' });
   const file = join(dir, 'plimsoll.yaml');
   const text = await readFile(file, 'utf8');
   await writeFile(
@@ -159,7 +160,7 @@ describe('a release that is neither proven good nor bad', () => {
     expect(text).toMatch(/needs about [\d ]+ more requests like these, |more requests like these would not prove it/);
     for (const answer of ['rollback: all traffic to 1.0.0', 'extend: ', 'hold: the weight stays at 20 %', 'proceed: '])
       expect(text).toContain(answer);
-    expect(text).toMatch(/rolls back at \d\d:\d\d \S+, in \d+s/);
+    expect(text).toMatch(/rolls back at \d\d:\d\d \S+, in \d\S*s/);
   });
 
   it('is measured further by a signed extend, and asked again', async () => {

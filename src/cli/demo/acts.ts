@@ -61,7 +61,7 @@ const ACTS: Readonly<Record<Scenario, Act>> = {
   ambiguous: async (stage, title) => {
     tell(
       stage,
-      `${title} Storefront 1.3: every 40th answer fails: 2.5 %, and the gate says 3 %. Too near to prove it good or bad in time.`,
+      `${title} Storefront 1.3: every 50th answer fails: 2 %, and the gate says 3 %. Too near to prove it good or bad in time.`,
     );
     await stage.repository.release('1.3', 'Say what others look at');
     const whenAmbiguous = {
@@ -125,7 +125,7 @@ const ACTS: Readonly<Record<Scenario, Act>> = {
 const ROOT_CAUSES = {
   bad: 'parcel.js reads the weight of products that are downloaded and have none: 3 of 30 products answer with 500',
   ambiguous:
-    'footprints.js looks for the newest of forty at place -1 when its ring is full: every 40th answer is a 500',
+    'footprints.js looks for the newest of fifty at place -1 when its ring is full: every 50th answer is a 500',
   crash: 'visits.js writes to nothing after the answer, where nobody catches it: the process ends',
 } as const;
 

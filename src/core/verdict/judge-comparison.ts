@@ -4,8 +4,9 @@ import { latched } from './latch.ts';
 import { judgeLatency } from './latency/judge-latency.ts';
 import { meanWorth } from './latency/shift.ts';
 import { worth } from './ledger/capital.ts';
-import type { LatencyRule, Rule, SequentialRule } from './rule.ts';
+import type { CountRule, LatencyRule, Rule, SequentialRule } from './rule.ts';
 import { judgeScalar } from './scalar/judge-scalar.ts';
+import type { Totals } from './totals.ts';
 import type { View } from './view.ts';
 
 /** Takes one closed block into a comparison: ledgers change in place, a value is replaced. */
@@ -39,10 +40,17 @@ function proofIn(state: SequentialState, e: FailValues, rule: SequentialRule, vi
   if (e.absolute >= rule.failAt) return 'absolute';
   if (rule.judge === 'latency') return hasShifted(state, e, rule) ? 'shift' : null;
   if (e.relative < rule.failAt) return null;
-  // Worse than stable is no reason to go back while the candidate keeps well within an absolute limit.
-  const { requests, errors } = state.counted?.candidate ?? view.candidate;
-  const within = rule.claim.kind === 'absolute' && errors < rule.claim.limit * requests;
-  return within ? null : 'relative';
+  return isWithin(state, rule, view) ? null : 'relative';
+}
+
+/**
+ * Whether the candidate keeps within an absolute limit: being worse than stable is no reason to go back then. The stage's first
+ * requests alone do not say so: what the ledger brings from earlier stages is proof of the rate in those stages too.
+ */
+function isWithin({ counted, remembered }: SequentialState, { claim }: CountRule, { candidate }: View): boolean {
+  if (claim.kind !== 'absolute') return false;
+  const keeps = ({ requests, errors }: Readonly<Totals>): boolean => errors < claim.limit * requests;
+  return keeps(counted?.candidate ?? candidate) || keeps(remembered);
 }
 
 /** A shift is no reason to go back either before the gate itself has lost some ground. */

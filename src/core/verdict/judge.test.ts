@@ -431,6 +431,17 @@ describe('the next stage', () => {
     expect(say(next, plan)).toBe('collecting/min-duration');
   });
 
+  it('is not failed against stable by its first requests alone: the proof is of all that it remembers', () => {
+    const plan = aPlan();
+    const worse = (at: number) => second([500, at % 10 === 0 ? 18 : 0], [9_500, at % 10 === 0 ? 1 : 0]);
+    const within = judged(600, plan, worse);
+    const next = judgeBlock(nextStage(within, plan), plan, second([20, 1]));
+
+    expect(firstOf(assess(next, plan)).e?.relative).toBeGreaterThan(160);
+    expect(say(next, plan)).toBe('hold/evidence');
+    expect(say(judgeBlock(next, plan, second([9_000, 9_000])), plan)).toMatch(/^fail/);
+  });
+
   it('starts anew for a gate that the stage before did not have', () => {
     const next = nextStage(judged(600, aPlan(), clean), aPlan({ gate: 'error_rate < 2%' }));
 

@@ -16,6 +16,9 @@ const PROMPT = /(?:Type \S+ to go on|Type it again|Passphrase of [^:\s]+:\S+): $
 /** A line may be written in several parts, and again while it is typed: only what stays a while is a question, in milliseconds. */
 const STAYS = 20_000;
 
+/** Where nothing that a step waits for comes, what was seen instead is told before the test's own limit ends it in silence, in milliseconds. */
+const LONGEST = 240_000;
+
 /**
  * Runs a command at a real pseudo-terminal and types what the steps say, one after the other. A question that is none of theirs
  * ends the command, with what it said.
@@ -49,10 +52,19 @@ export function atTerminal(
     looked = seen.length;
     terminal.write(typeof type === 'string' ? type : type(seen));
   });
-  return new Promise((resolve) =>
+  return new Promise((resolve, reject) => {
+    const tooLong = setTimeout(() => {
+      reject(
+        new Error(
+          `Nobody was asked ${left[0]?.[0] ?? 'anything more, and it did not end'}. Seen: ${seen.slice(-4_000)}`,
+        ),
+      );
+      terminal.kill('SIGINT');
+    }, LONGEST);
     terminal.onExit(({ exitCode }) => {
       clearTimeout(giveUp);
+      clearTimeout(tooLong);
       resolve({ seen, exit: exitCode });
-    }),
-  );
+    });
+  });
 }

@@ -37,6 +37,8 @@ export interface Settings {
   /** What production's instances find in their environment beside what they always do. */
   readonly greeting?: string;
   readonly bake?: string;
+  /** The block `verdict`, as it is written. */
+  readonly verdict?: string;
   readonly healthTimeout?: string;
   /** Lines of the block `blackouts`. */
   readonly blackouts?: readonly string[];
@@ -96,6 +98,7 @@ artifacts: [{ name: app, type: files, path: app }]
 ${settings.registry === undefined ? '' : `registry: ${settings.registry}`}
 rollback: { error_rate: 60%, health_timeout: ${settings.healthTimeout ?? '6s'}, deployment_timeout: 10m, target_time: 10s }
 ${settings.blackouts === undefined ? '' : ['blackouts:', ...settings.blackouts].join('\n  ')}
+${settings.verdict === undefined ? '' : `verdict: ${settings.verdict}`}
 checkpoints:
   production_promotion: { approvers: [person:demo], count: 1 }
   ambiguous_metrics: { approvers: [person:demo], count: 1, deadline: 5m }

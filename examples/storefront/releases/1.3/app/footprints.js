@@ -1,8 +1,8 @@
-const KEPT = 40;
+const KEPT = 50;
 const paths = [];
 let next = 0;
 
-/** Remembers what was asked for, and forgets what was asked for forty requests ago. */
+/** Remembers what was asked for, and forgets what was asked for fifty requests ago. */
 export function remember(path) {
   paths[next] = { path };
   next = (next + 1) % KEPT;
