@@ -15,6 +15,7 @@ beforeEach(() => {
     'scripts/setup.sh',
     'scripts/check.mjs',
     'scripts/tally.mjs',
+    'scripts/failures.mjs',
     'scripts/components.mjs',
   ]) {
     cpSync(join(ROOT, part), join(folder, part));
@@ -85,6 +86,24 @@ describe('./check', () => {
     expect(status).toBe(1);
   });
 
+  it('ends with what failed in short, right before the last line', () => {
+    step('knip/bin/knip.js', 1);
+    const failed = { status: 'failed', fullName: 'a rule holds', failureMessages: ['expected 1 to be 2'] };
+    const testResults = [{ name: join(folder, 'src/a.test.ts'), status: 'failed', assertionResults: [failed] }];
+    tests({ numPassedTests: 3, numFailedTests: 1, testResults });
+
+    const { lines } = check();
+
+    expect(lines.slice(-6)).toEqual([
+      'what failed',
+      '✖ dead code',
+      '    said',
+      '✖ src/a.test.ts > a rule holds',
+      '    expected 1 to be 2',
+      '8 passed, 2 failed',
+    ]);
+  });
+
   it('fails when no test ran', () => {
     tests({});
 
@@ -96,10 +115,10 @@ describe('./check', () => {
 
   it('leaves the suites on components out unless they are asked for', () => {
     check();
-    expect(readFileSync(join(folder, 'arguments'), 'utf8')).toContain('--exclude **/*.components.test.ts');
+    expect(readFileSync(join(folder, 'arguments'), 'utf8')).toContain('--project !components');
 
     check(['--components']);
-    expect(readFileSync(join(folder, 'arguments'), 'utf8')).not.toContain('--exclude');
+    expect(readFileSync(join(folder, 'arguments'), 'utf8')).not.toContain('--project');
   });
 
   it('names every component that is missing', () => {

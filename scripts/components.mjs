@@ -14,6 +14,11 @@ export const COMPONENTS = [
   { name: 'man', package: 'man-db', why: 'what shows our manual pages to most people' },
   { name: 'prometheus', package: 'prometheus', why: 'what scrapes and answers in the metric source’s suite' },
   { name: 'promtool', package: 'prometheus', why: 'what checks our alert rules and our metrics' },
+  {
+    name: 'prometheus-alertmanager',
+    package: 'prometheus-alertmanager',
+    why: 'what is asked which alerts fire, for the post-deployment report',
+  },
   { name: 'haproxy', package: 'haproxy', why: 'what the haproxy router and metric source drive' },
   { name: 'wrk', package: 'wrk', why: 'what loads a router in campaigns' },
   { name: 'docker-registry', package: 'docker-registry', why: 'what the oci registry driver stores in' },

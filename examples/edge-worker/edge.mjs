@@ -15,8 +15,14 @@ async function place(name, { version, digests, code }) {
   const worker = new Miniflare({ modules: true, script: files.get('index.mjs'), host: '127.0.0.1', port: 0 });
   const url = (await worker.ready).href;
   const before = tracks[name];
-  tracks[name] = { version, digests, url, worker };
-  await before?.worker.dispose();
+  tracks[name] = { version, digests, url, worker, busy: 0 };
+  await end(before);
+}
+
+/** Ends a worker that gets no more requests, once it has answered those that it has. */
+async function end(track) {
+  while (track?.busy > 0) await new Promise((resolve) => setTimeout(resolve, 20));
+  await track?.worker.dispose();
 }
 
 async function seen({ version, digests, url }) {
@@ -45,7 +51,7 @@ const act = {
 async function remove(name) {
   const before = tracks[name];
   tracks[name] = null;
-  await before?.worker.dispose();
+  await end(before);
 }
 
 const admin = createServer(async (request, response) => {
@@ -70,6 +76,7 @@ const front = createServer(async (request, response) => {
   const track = weight === null ? null : tracks[name];
   if (track === null) return response.writeHead(503, { 'retry-after': '5' }).end('nobody serves\n');
   counts[name].requests += 1;
+  track.busy += 1;
   try {
     const url = new URL(request.url, track.url);
     // A connection that was kept may just have been closed at its other end: asked once more, on a new one.
@@ -83,6 +90,8 @@ const front = createServer(async (request, response) => {
   } catch {
     counts[name].errors += 1;
     response.writeHead(502).end();
+  } finally {
+    track.busy -= 1;
   }
 });
 

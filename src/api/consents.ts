@@ -6,8 +6,11 @@ const Name = z.string().min(1).max(200);
 export const ConsentWishBody = z.strictObject({ reason: z.string().max(4_096), approver: Name, credentialId: Name });
 export type ConsentWish = z.infer<typeof ConsentWishBody>;
 
-/** The same for a change of the policy that a configuration file proposes. */
-export const PolicyWishBody = ConsentWishBody.extend({ config: z.string().min(1).max(4_096), environment: Name });
+/** The same for a change of policy: what a configuration file proposes, or what waits in a place for more signatures. */
+export const PolicyWishBody = z.union([
+  ConsentWishBody.extend({ config: z.string().min(1).max(4_096), environment: Name }),
+  ConsentWishBody.extend({ unit: Name, environment: Name }),
+]);
 export type PolicyWish = z.infer<typeof PolicyWishBody>;
 
 /** The same for a change of the trust list that waits. */

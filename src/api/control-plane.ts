@@ -22,7 +22,14 @@ import type { Feed } from './feed.ts';
 import type { History, HistoryRequest } from './history.ts';
 import type { ClaimedSession, GrantedToken, LoginView, TokenRequest, TokenView, WhoAmI } from './identity.ts';
 import type { Logs, LogsRequest } from './logs.ts';
-import type { NotificationsRequest, NotificationView } from './notifications.ts';
+import type {
+  NotificationsRequest,
+  NotificationView,
+  ReceiversRequest,
+  ReceiverView,
+  TestMessageRequest,
+  TestMessageView,
+} from './notifications.ts';
 import type { Ceremony, OneTimeCode, RegisteredPasskey, RegisteredRequest, RegistrationRequest } from './passkeys.ts';
 import type { PlanReference, PlanView } from './planning.ts';
 import type { PolicyConsentRequest, PolicyRequest, PolicyView } from './policy.ts';
@@ -31,7 +38,7 @@ import type { PruneRequest, PruneView } from './retention.ts';
 import type { Seen } from './seen.ts';
 import type { PlaceRequest, SourceCheck } from './source-check.ts';
 import type { StatementView } from './statements.ts';
-import type { GateTrial, GateTrialRequest, MetricReading, MetricReadRequest } from './trial.ts';
+import type { GateTrial, GateTrialRequest, MeasuredMetric, MetricReadRequest } from './trial.ts';
 import type { TrustConsentRequest, TrustView } from './trust.ts';
 import type { DeploymentView } from './view.ts';
 
@@ -149,6 +156,8 @@ export interface ControlPlane {
   plan(request: PlanRequest): Promise<PlanView>;
   /** What protects an environment now, and what the configuration file would make of it. */
   policy(request: PolicyRequest): Promise<PolicyView>;
+  /** Every change of policy that somebody signed and that waits for others. */
+  policiesWaiting(): Promise<readonly PolicyView[]>;
   /** A person's signature under a change of policy; with enough of them it is in force. */
   consentToPolicy(request: PolicyConsentRequest): Promise<PolicyView>;
   /** The statement for that, for a page that makes none itself. */
@@ -198,7 +207,7 @@ export interface ControlPlane {
   /** How a gate would stand on what is measured in an environment now. */
   tryGate(request: GateTrialRequest): Promise<GateTrial>;
   /** What the source of a metric says now, track by track. */
-  readMetric(request: MetricReadRequest): Promise<MetricReading>;
+  readMetric(request: MetricReadRequest): Promise<MeasuredMetric>;
   /** Whether each metric source of an environment answers, knows of stable and could decide its gates. */
   checkSources(request: PlaceRequest): Promise<readonly SourceCheck[]>;
   /** Holds, resumes, aborts or rolls back; refused when the deployment is no longer as it was seen. */
@@ -230,6 +239,10 @@ export interface ControlPlane {
   /** Messages to receivers outside, newest first. */
   notifications(request: NotificationsRequest): Promise<readonly NotificationView[]>;
   notification(id: string): Promise<NotificationView>;
+  /** Who is told, by unit. */
+  receivers(request: ReceiversRequest): Promise<readonly ReceiverView[]>;
+  /** Sends one message that says it is a test, at once and once, and tells what the receiver answered. */
+  testReceiver(request: TestMessageRequest): Promise<TestMessageView>;
   /** Sends a message once more and at once. */
   replay(id: string): Promise<NotificationView>;
   trust(): Promise<TrustView>;

@@ -3,12 +3,16 @@ import type { PolicyQuestion } from '../approval/policy-change.ts';
 import type { Digest } from '../core/kernel/id.ts';
 import type { PolicyChange } from '../core/plan/policy/change.ts';
 import type { Protection } from '../core/plan/policy/protection.ts';
+import type { EnvironmentPlace } from './environments.ts';
 
 /** Whose policy is looked at: the one that a configuration file proposes for an environment. */
-export interface PolicyRequest {
+export interface ProposedByFile {
   readonly config: string;
   readonly environment: string;
 }
+
+/** Which change of policy is meant: what a file proposes, or what some have signed in a place and waits there for others. */
+export type PolicyRequest = ProposedByFile | EnvironmentPlace;
 
 /** What protects an environment, and what the configuration file would make of it. */
 export interface PolicyView {
@@ -36,6 +40,4 @@ export interface PolicyView {
 }
 
 /** A person's signature under a change of policy. */
-export interface PolicyConsentRequest extends PolicyRequest {
-  readonly bundle: Bundle;
-}
+export type PolicyConsentRequest = PolicyRequest & { readonly bundle: Bundle };

@@ -26,12 +26,12 @@ export const OpenRequestBody = z.strictObject({
 /** The wire shape of a look ahead. */
 export const PlanRequestBody = OpenRequestBody.extend({ package: z.boolean().exactOptional() });
 
-/** The wire shape of a signature under a change of policy; its bundle is read by src/approval. */
-export const PolicyConsentBody = z.strictObject({
-  config: z.string().min(1).max(4_096),
-  environment: Name,
-  bundle: z.unknown(),
-});
+/** The wire shape of a signature under a change of policy; the shape of its bundle is that of src/approval. */
+export const policyConsentBody = <B extends z.ZodType>(bundle: B) =>
+  z.union([
+    z.strictObject({ config: z.string().min(1).max(4_096), environment: Name, bundle }),
+    z.strictObject({ unit: Name, environment: Name, bundle }),
+  ]);
 
 /** The wire shape of a request that needs no signature. */
 export const PlainRequestBody = z.strictObject({

@@ -37,7 +37,7 @@ export interface MetricReadRequest {
 }
 
 /** What the source of a metric says now. */
-export interface MetricReading extends Readonly<Record<Track, Read>> {
+export interface MeasuredMetric extends Readonly<Record<Track, Read>> {
   readonly unit: string;
   readonly environment: string;
   readonly metric: string;

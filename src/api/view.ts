@@ -13,6 +13,7 @@ import type { Plan } from '../core/plan/plan.ts';
 import type { RefusedPlan } from '../core/plan/refused-plan.ts';
 import { type Principal, principalText } from '../core/principal/principal.ts';
 import { prunedFor } from '../core/retention/pruned-release.ts';
+import { originLines, sbomLines } from '../core/unit/artifact-text.ts';
 import type { Verdict } from '../core/verdict/verdict.ts';
 import type { LiveView } from './live.ts';
 import { type OutlookView, outlookOf } from './outlook.ts';
@@ -58,6 +59,9 @@ export interface DeploymentView {
     readonly commit: string;
     readonly dirty: boolean;
     readonly artifacts: readonly string[];
+    /** The bills of materials that lie beside the artifacts, and artifacts that were not built here: in words, a line for each. */
+    readonly sboms: readonly string[];
+    readonly origins: readonly string[];
   } | null;
   /** When its artifacts were removed from the registry, and by whom; null while they are there. */
   readonly pruned: { readonly at: string; readonly by: string } | null;
@@ -135,6 +139,8 @@ export function viewOf(
             commit: release.commit,
             dirty: release.dirty,
             artifacts: release.artifacts.map((one) => `${one.name}@${one.digest}`),
+            sboms: sbomLines(release.artifacts),
+            origins: originLines(release.artifacts),
           },
     pruned: prunedView(opening.id, places),
     restores: isRestoration(opening) && plan?.rollbackTarget.kind === 'release' ? plan.rollbackTarget.version : null,

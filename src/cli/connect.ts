@@ -7,10 +7,11 @@ import { controlPlaneClient, type Exchange } from '../api/client.ts';
 import type { ControlPlane } from '../api/control-plane.ts';
 import { ProblemError } from '../api/problem.ts';
 import type { Invocation } from './invocation.ts';
-import { type NamedServer, namedServer, tokenGiven } from './server-address.ts';
+import { type NamedServer, namedServer, originOf, tokenGiven } from './server-address.ts';
 import { keptSession } from './session-file.ts';
 import { signedIn } from './signed-in.ts';
 import { startControlPlane } from './start.ts';
+import { type TlsPeer, tlsPeer, untrusted } from './tls-peer.ts';
 
 /** Longer than any question for news stays open, in milliseconds: one that hangs is no answer. */
 const ANSWER_LIMIT = 90_000;
@@ -18,7 +19,11 @@ const ANSWER_LIMIT = 90_000;
 /** The control plane of this folder when it runs; undefined when it does not. */
 export async function running(invocation: Invocation): Promise<ControlPlane | undefined> {
   const named = await namedServer(invocation);
-  if (named !== undefined) return controlPlaneClient(asWhoWeAre(invocation, (bearer) => exchangeWith(named, bearer)));
+  if (named !== undefined) {
+    const through = named.address.kind === 'tls' ? await tlsPeer(named.address, invocation.ca) : undefined;
+    const exchange = (bearer: string | null): Exchange => exchangeWith(named, bearer, through);
+    return controlPlaneClient(asWhoWeAre(invocation, exchange, originOf(named)));
+  }
   const socket = socketOf(invocation);
   return socket !== undefined && (await answers(socket))
     ? controlPlaneClient(asWhoWeAre(invocation, (bearer) => overSocket(socket, bearer)))
@@ -26,10 +31,13 @@ export async function running(invocation: Invocation): Promise<ControlPlane | un
 }
 
 /** With the token of the environment, else the session of this folder, else as the account that we are. */
-function asWhoWeAre({ dataDir }: Invocation, exchange: (bearer: string | null) => Exchange): Exchange {
+function asWhoWeAre({ dataDir }: Invocation, exchange: (bearer: string | null) => Exchange, origin?: string): Exchange {
   const token = tokenGiven();
   const session = token === null ? keptSession(dataDir) : null;
-  return session === null ? exchange(token) : signedIn(exchange(session.bearer), exchange(null), dataDir);
+  // A session is sent to the control plane that gave it, and to no other.
+  return session === null || session.origin !== origin
+    ? exchange(token)
+    : signedIn(exchange(session.bearer), exchange(null), dataDir);
 }
 
 /** The control plane of this folder, started detached when it does not run. Says so on stderr. */
@@ -80,16 +88,16 @@ const lost = (detail: string): ProblemError =>
   ]);
 
 /** An exchange with a control plane that was named. It is never started: whoever named it knows where it runs. */
-function exchangeWith({ text, address, token }: NamedServer, bearer: string | null): Exchange {
+function exchangeWith({ text, address, token }: NamedServer, bearer: string | null, through?: TlsPeer): Exchange {
   const exchange =
     address.kind === 'socket'
       ? overSocket(address.path, bearer)
-      : exchanging({ host: address.host, port: address.port }, authorization(bearer ?? token));
+      : exchanging(through ?? { host: address.host, port: address.port }, authorization(bearer ?? token));
   return async (method, path, body, headers) => {
     try {
       return await exchange(method, path, body, headers);
     } catch (error) {
-      if (!(error instanceof ProblemError)) throw error;
+      if (!(error instanceof ProblemError) || error.problems[0]?.code !== 'contact-lost') throw error;
       const message = `${error.message} (${text})`;
       throw new ProblemError('unavailable', [
         { code: 'contact-lost', message, remedy: 'Start it there, or leave --server and PLIMSOLL_SERVER out' },
@@ -106,9 +114,11 @@ const authorization = (bearer: string | null): Readonly<Record<string, string>> 
   bearer === null ? {} : { authorization: `Bearer ${bearer}` };
 
 /** Where requests go. */
-type Peer = { readonly socketPath: string } | { readonly host: string; readonly port: number };
+type Peer = { readonly socketPath: string } | { readonly host: string; readonly port: number } | TlsPeer;
 
 function exchanging(peer: Peer, more: Readonly<Record<string, string>>): Exchange {
+  const ask = 'ask' in peer ? peer.ask : request;
+  const to = 'ask' in peer ? peer.to : peer;
   return (method, path, body, own = {}) =>
     new Promise((resolve, reject) => {
       const text = body === undefined ? undefined : JSON.stringify(body);
@@ -120,7 +130,7 @@ function exchanging(peer: Peer, more: Readonly<Record<string, string>>): Exchang
               'content-length': Buffer.byteLength(text),
               'idempotency-key': randomUUID(),
             };
-      const asked = request({ ...peer, method, path, headers: { ...more, ...own, ...headers } }, (response) => {
+      const asked = ask({ ...to, method, path, headers: { ...more, ...own, ...headers } }, (response) => {
         const chunks: Buffer[] = [];
         response.on('data', (chunk: Buffer) => chunks.push(chunk));
         response.on('end', () =>
@@ -128,7 +138,7 @@ function exchanging(peer: Peer, more: Readonly<Record<string, string>>): Exchang
         );
         response.on('error', (error) => reject(lost(error.message)));
       });
-      asked.on('error', (error) => reject(lost(error.message)));
+      asked.on('error', (error) => reject(untrusted(error) ?? lost(error.message)));
       asked.setTimeout(ANSWER_LIMIT, () => asked.destroy(new Error(`no answer in ${ANSWER_LIMIT / 1_000} s`)));
       asked.end(text);
     });

@@ -17,7 +17,10 @@ export const EXIT_WORDS: readonly (readonly [codes: string, meaning: string])[] 
   ['11', 'contact lost; the deployment goes on'],
   ['12', 'not allowed, or an answer that only a person at a terminal can give'],
   ['13 / 15', 'the record is altered or breaks a rule / incomplete'],
-  ['14', 'an expectation was not met: `gate replay --expect`, or the demo’s story went otherwise'],
+  [
+    '14',
+    'an expectation was not met: `gate replay --expect`, the demo’s story went otherwise, or a receiver did not take a `notify test`',
+  ],
   ['20', 'with `plan --exit-code`: a deployment would change something'],
   ['124', '`--timeout` passed; the deployment goes on'],
   ['130', 'left with Ctrl-C; the deployment goes on'],

@@ -47,6 +47,7 @@ function valueFor(key: keyof GlobalOptions, invocation: Invocation): string | un
       return invocation.environment ?? 'production';
     case 'unit':
     case 'server':
+    case 'ca':
       return invocation[key] ?? undefined;
     case 'timeout':
       return invocation.timeout === null ? undefined : `${invocation.timeout}s`;

@@ -18,6 +18,8 @@ export interface Invocation {
   readonly environment: string | null;
   /** The control plane that was named; null is `server` of the configuration file, else the one of this folder. */
   readonly server: string | null;
+  /** The file with the authorities that are believed over TLS, absolute; null are those of Node. */
+  readonly ca: string | null;
   readonly output: (typeof FORMS)[number];
   readonly quiet: boolean;
   /** Say more on stderr. */
@@ -43,6 +45,7 @@ export interface GlobalOptions {
   readonly unit?: string;
   readonly environment?: string;
   readonly server?: string;
+  readonly ca?: string;
   readonly output?: string;
   readonly json?: boolean;
   readonly quiet?: boolean;
@@ -54,6 +57,9 @@ export interface GlobalOptions {
   readonly timeout?: string;
   readonly tz?: string;
 }
+
+const fileIn = (dir: string, file: string | undefined): string | null =>
+  file === undefined || file === '' ? null : resolve(dir, file);
 
 /** Resolves the global options. Throws ProblemError when one makes no sense. */
 export function invocationOf(options: GlobalOptions, env: NodeJS.ProcessEnv, isTerminal: boolean): Invocation {
@@ -67,6 +73,7 @@ export function invocationOf(options: GlobalOptions, env: NodeJS.ProcessEnv, isT
     unit: options.unit ?? said.text('PLIMSOLL_UNIT') ?? null,
     environment: options.environment ?? said.text('PLIMSOLL_ENVIRONMENT') ?? null,
     server: options.server ?? said.text('PLIMSOLL_SERVER') ?? null,
+    ca: fileIn(dir, options.ca ?? said.text('PLIMSOLL_CA')),
     output: options.json === true ? 'json' : said.choice('--output', options.output, 'PLIMSOLL_OUTPUT', FORMS),
     quiet: options.quiet ?? said.isOn('PLIMSOLL_QUIET'),
     verbose: options.verbose ?? said.isOn('PLIMSOLL_VERBOSE'),

@@ -17,6 +17,7 @@ import type { Run } from './program/run.ts';
 import { serve } from './program/serve.ts';
 import { ship } from './program/ship.ts';
 import { simulate } from './program/simulate.ts';
+import { statement } from './program/statement.ts';
 import { target } from './program/target.ts';
 import { telling } from './program/telling.ts';
 import { watch } from './program/watch.ts';
@@ -42,6 +43,7 @@ export function program(run: Run, mainFile: string): Command {
   watch(root, run);
   root.commandsGroup('Decide:');
   decide(root, run);
+  statement(root, run);
   environment(root, run);
   policy(root, run);
   root.commandsGroup('Prove:');

@@ -22,10 +22,20 @@ export async function namedServer({ server, config, dir, dataDir }: Invocation):
     const { code, message, remedy } = address;
     throw new ProblemError(code === 'not-built-yet' ? 'refused' : 'usage', [{ code, message, remedy }]);
   }
-  const isSocket = address.kind === 'socket';
-  const placed = isSocket ? { ...address, path: resolve(dir, address.path) } : address;
-  return { text, address: placed, token: isSocket ? null : tokenFor(dataDir) };
+  switch (address.kind) {
+    case 'socket':
+      return { text, address: { ...address, path: resolve(dir, address.path) }, token: null };
+    case 'loopback':
+      return { text, address, token: tokenFor(dataDir) };
+    case 'tls':
+      // The token that a control plane of this machine left in the folder is for that one alone.
+      return { text, address, token: tokenGiven() };
+  }
 }
+
+/** The origin of a control plane over TLS; undefined for one of this machine. */
+export const originOf = ({ address }: Pick<NamedServer, 'address'>): string | undefined =>
+  address.kind === 'tls' ? new URL(`https://${address.host}:${address.port}`).origin : undefined;
 
 /** The token of a loopback port: given by the environment, never by a flag, or left in the folder by its control plane. */
 function tokenFor(dataDir: string): string | null {

@@ -6,6 +6,8 @@ export interface KeptSession {
   readonly bearer: string;
   readonly person: string;
   readonly until: string;
+  /** The control plane over TLS that it is a session of; absent for one of this machine. It is sent to no other. */
+  readonly origin?: string;
 }
 
 const fileIn = (dataDir: string): string => join(dataDir, 'session');
@@ -34,9 +36,9 @@ export function forgetSession(dataDir: string): void {
 
 function sessionIn(text: string): KeptSession | null {
   try {
-    const { bearer, person, until } = JSON.parse(text) as Partial<KeptSession>;
+    const { bearer, person, until, origin } = JSON.parse(text) as Partial<KeptSession>;
     return typeof bearer === 'string' && typeof person === 'string' && typeof until === 'string'
-      ? { bearer, person, until }
+      ? { bearer, person, until, ...(typeof origin === 'string' ? { origin } : {}) }
       : null;
   } catch {
     return null;

@@ -3,6 +3,7 @@ import { closeSync, existsSync, mkdirSync, openSync, readFileSync, statSync } fr
 import { dirname, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { ProblemError, type ProblemKind } from '../api/problem.ts';
+import { approvalFlags } from './approval-site.ts';
 import type { Invocation } from './invocation.ts';
 import { GAP } from './render/problem.ts';
 import { StartLock } from './start-lock.ts';
@@ -45,7 +46,7 @@ export async function startControlPlane(
 }
 
 function startDetached({ dir, dataDir }: Invocation, mainFile: string, log: number): ChildProcess {
-  const args = [...process.execArgv, mainFile, 'serve', '--supervise', '-C', dir];
+  const args = [...process.execArgv, mainFile, 'serve', '--supervise', '-C', dir, ...approvalFlags(dataDir)];
   const env: NodeJS.ProcessEnv = { ...process.env, PLIMSOLL_DATA: dataDir };
   // How this command prints is no business of the control plane.
   delete env.PLIMSOLL_OUTPUT;

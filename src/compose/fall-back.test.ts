@@ -75,6 +75,8 @@ describe('the fallback of a router', () => {
 
   it('starts a router that is down, on its port, before it sends its traffic to stable', async () => {
     const { address } = await rollingOut();
+    // It answers a moment before it has written down who it is.
+    await expect.poll(() => recordedRouter(dirOf('shop')), PATIENTLY).toBeDefined();
     const found = await recordedRouter(dirOf('shop'));
     if (found === undefined) throw new Error('no router runs');
     process.kill(found.pid, 'SIGKILL');

@@ -2,7 +2,9 @@ import { join } from 'node:path';
 import { ProblemError } from '../api/problem.ts';
 import { type FallenBack, fallBack } from '../drivers/router/embedded/fall-back.ts';
 import { sendAway } from '../drivers/router/haproxy/fall-back.ts';
+import { sendToStable as byCommand } from '../drivers/target/command/by-hand.ts';
 import { DriverError } from '../ports/driver-error.ts';
+import { commandByHand } from './command-sites.ts';
 import { haproxyOptions } from './haproxy-sites.ts';
 import { type SiteNote, sitesOn } from './sites.ts';
 
@@ -25,11 +27,16 @@ export async function sendToStable(
   routerCommand: readonly string[],
 ): Promise<FallenBack & { readonly unit: string }> {
   const { dataDir, environment } = which;
-  const { unit, haproxy } = siteOf(which);
+  const { unit, haproxy, command } = siteOf(which);
   const siteDir = join(dataDir, 'sites', unit, environment);
   const dir = join(siteDir, 'router');
   const signal = AbortSignal.timeout(LIMIT);
   try {
+    if (command !== undefined) {
+      // A command may take as long as its configuration gives it.
+      const patience = AbortSignal.timeout(LIMIT + 3 * command.timeout);
+      return { unit, ...(await byCommand(commandByHand(dataDir, siteDir, unit, environment), command, patience)) };
+    }
     const sent =
       haproxy === undefined
         ? await fallBack(dir, routerCommand, signal)
@@ -37,7 +44,12 @@ export async function sendToStable(
     return { unit, ...sent };
   } catch (error) {
     if (!(error instanceof DriverError)) throw error;
-    const look = haproxy === undefined ? join(dir, 'router.log') : `the HAProxy of ${haproxy.socket}`;
+    const look =
+      command !== undefined
+        ? join(siteDir, 'command', 'command.log')
+        : haproxy === undefined
+          ? join(dir, 'router.log')
+          : `the HAProxy of ${haproxy.socket}`;
     const remedy = `Look at ${look}, then try again: plimsoll router fallback -e ${environment}`;
     throw new ProblemError('unavailable', [{ code: 'router-unreachable', message: error.message, remedy }]);
   }

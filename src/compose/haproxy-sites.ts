@@ -35,7 +35,7 @@ export function haproxySites(root: string) {
     const { socket, backend } = options;
     const made = known.get(key) ?? {
       router: haproxyRouter(options),
-      metrics: haproxyMetrics({ name: 'router', socket, backend }),
+      metrics: haproxyMetrics({ name: 'router', socket, backend, latency: spec.latency }),
     };
     known.set(key, made);
     return made;

@@ -43,7 +43,9 @@ export class Keeper {
     }
   }
 
-  async #look({ unit, environment, haproxy }: SiteNote): Promise<void> {
+  async #look({ unit, environment, haproxy, command }: SiteNote): Promise<void> {
+    // What a command reaches runs elsewhere, and has no router of ours.
+    if (command !== undefined) return;
     const site = this.#drivers.site(unit, environment, null);
     try {
       // A HAProxy is started by those whose it is.

@@ -1,4 +1,5 @@
 import { dirname, resolve } from 'node:path';
+import { prometheusWithAlerts } from '../core/alert/alert-sources.ts';
 import { canonical } from '../core/plan/canonical.ts';
 import {
   type MetricSourceSpec,
@@ -8,6 +9,7 @@ import {
   type ScalarQuery,
   sourceNamed,
 } from '../core/unit/metrics.ts';
+import { alertmanager } from '../drivers/alerts/alertmanager/index.ts';
 import { commandMetrics } from '../drivers/metrics/command/index.ts';
 import { haproxyMetrics } from '../drivers/metrics/haproxy/index.ts';
 import { httpMetrics } from '../drivers/metrics/http/index.ts';
@@ -47,13 +49,11 @@ function sourcesOf(router: MetricSource, spec: MetricsSpec, cwd: string): SiteSo
   };
 }
 
-/** Those sources that are to say which alerts fire. */
-export const alertSources = (spec: MetricsSpec): readonly AlertSource[] =>
-  [['', spec.source] as const, ...Object.entries(spec.sources ?? {})].flatMap(([name, source]) =>
-    source.type === 'prometheus' && source.alerts !== undefined
-      ? [prometheusAlerts(name === '' ? source.type : name, source, source.alerts)]
-      : [],
-  );
+/** Those that are to say which alerts fire. */
+export const alertSources = (spec: MetricsSpec): readonly AlertSource[] => [
+  ...prometheusWithAlerts(spec).map(({ name, spec: source, labels }) => prometheusAlerts(name, source, labels)),
+  ...(spec.alertmanager === undefined ? [] : [alertmanager(spec.alertmanager)]),
+];
 
 type Queries<Query> = ReadonlyMap<string | null, Readonly<Record<string, Query>>>;
 
@@ -91,7 +91,10 @@ function countingSource(
     case 'router':
       return router;
     case 'haproxy':
-      return haproxyMetrics({ name, socket: resolve(cwd, spec.socket), backend: spec.backend });
+      return haproxyMetrics({
+        ...{ name, socket: resolve(cwd, spec.socket), backend: spec.backend },
+        latency: spec.latency,
+      });
     case 'prometheus':
       if (series === undefined) throw new DriverError(`${name} was let in without series`, { retryable: false });
       return prometheusCounts({ name, spec, series, ratios, interval });

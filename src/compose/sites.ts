@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { HaproxyRouterSpec, RouterSpec } from '../core/unit/environment.ts';
+import type { CommandTargetSpec, HaproxyRouterSpec, RouterSpec } from '../core/unit/environment.ts';
+import { commandDirOf } from './command-sites.ts';
 import { ledgerOf } from './haproxy-sites.ts';
 import type { Layout } from './layout.ts';
 
@@ -12,6 +13,8 @@ export interface SiteNote {
   readonly demo: boolean;
   /** The HAProxy that shares out its traffic; absent where the embedded router does. */
   readonly haproxy?: HaproxyRouterSpec;
+  /** The command that is its target, and its router; absent for any other target. */
+  readonly command?: CommandTargetSpec;
 }
 
 /** What a site's note says of the router that was configured. */
@@ -23,7 +26,7 @@ export function noteSite(
   layout: Layout,
   unit: string,
   environment: string,
-  note: Pick<SiteNote, 'demo' | 'haproxy'>,
+  note: Omit<SiteNote, 'unit' | 'environment'>,
 ): void {
   const dir = layout.site(unit, environment);
   mkdirSync(dir, { recursive: true, mode: 0o700 });
@@ -38,20 +41,30 @@ export function sitesOn(layout: Pick<Layout, 'root'>): readonly SiteNote[] {
     folders(join(root, unit)).flatMap((environment) => {
       const dir = join(root, unit, environment);
       const note = noteIn(dir);
-      const started = note.haproxy === undefined ? join(dir, 'router', 'state.json') : ledgerOf(dir);
-      return existsSync(started) ? [{ unit, environment, ...note }] : [];
+      return existsSync(startedAt(dir, note)) ? [{ unit, environment, ...note }] : [];
     }),
   );
 }
 
+/** What is there once anything was done at a site. */
+function startedAt(dir: string, { haproxy, command }: Omit<SiteNote, 'unit' | 'environment'>): string {
+  if (command !== undefined) return join(commandDirOf(dir), 'memory.json');
+  return haproxy === undefined ? join(dir, 'router', 'state.json') : ledgerOf(dir);
+}
+
 // What cannot be read is taken for real.
-function noteIn(dir: string): Pick<SiteNote, 'demo' | 'haproxy'> {
+function noteIn(dir: string): Omit<SiteNote, 'unit' | 'environment'> {
   try {
     const note = JSON.parse(readFileSync(join(dir, 'site.json'), 'utf8')) as {
       demo?: unknown;
       haproxy?: HaproxyRouterSpec;
+      command?: CommandTargetSpec;
     };
-    return { demo: note.demo === true, ...(note.haproxy === undefined ? {} : { haproxy: note.haproxy }) };
+    return {
+      demo: note.demo === true,
+      ...(note.haproxy === undefined ? {} : { haproxy: note.haproxy }),
+      ...(note.command === undefined ? {} : { command: note.command }),
+    };
   } catch {
     return { demo: false };
   }

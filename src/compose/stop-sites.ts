@@ -1,6 +1,8 @@
 import type { HaproxyRouterSpec, Track } from '../core/unit/environment.ts';
 import { sendAway } from '../drivers/router/haproxy/fall-back.ts';
+import { takeDown } from '../drivers/target/command/by-hand.ts';
 import { DriverError } from '../ports/driver-error.ts';
+import { commandByHand } from './command-sites.ts';
 import { machineDrivers } from './drivers.ts';
 import { haproxyOptions } from './haproxy-sites.ts';
 import { layOut } from './layout.ts';
@@ -17,6 +19,12 @@ export async function stopSites(dataDir: string, mayStop: (site: SiteNote) => bo
   const drivers = machineDrivers(layout, [], null);
   const stopped: string[] = [];
   for (const note of sitesOn(layout).filter(mayStop)) {
+    if (note.command !== undefined) {
+      const where = commandByHand(layout.root, layout.site(note.unit, note.environment), note.unit, note.environment);
+      await takeDown(where, note.command, AbortSignal.timeout(LIMIT + 3 * note.command.timeout));
+      stopped.push(`${note.unit}/${note.environment}`);
+      continue;
+    }
     const { targets, router } = drivers.site(note.unit, note.environment, null);
     const signal = AbortSignal.timeout(LIMIT);
     const effect = { id: `stop-all/${note.unit}/${note.environment}/${Date.now()}`, epoch: LAST_EPOCH, signal };

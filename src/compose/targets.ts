@@ -16,6 +16,9 @@ export interface MachineTargets {
   readonly all: Pick<Target, 'observe' | 'retire'>;
 }
 
+/** Where all that is known of the containers of a site lies. */
+export const containersOf = (site: string): string => join(site, 'containers');
+
 /** Makes the targets of one environment of a unit, each with a folder of its own. */
 export function machineTargets(
   layout: Pick<Layout, 'site' | 'secretVersions'>,
@@ -29,7 +32,7 @@ export function machineTargets(
     materialize: (digest: string, signal: AbortSignal) => registries.materialize(unit, digest, signal),
     versionOf: secretVersions(layout.secretVersions),
   };
-  const containers = join(site, 'containers');
+  const containers = containersOf(site);
   const processes = processTarget({ ...common, dir: join(site, 'target') });
   const container = containerTarget({
     ...common,

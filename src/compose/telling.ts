@@ -2,6 +2,7 @@ import { renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Log } from '../engine/log.ts';
 import { Notifying, type NotifyingParts } from '../engine/notifying/notifying.ts';
+import { sendTest } from '../engine/notifying/send-test.ts';
 import { openOutbox } from '../journal/outbox/sqlite-outbox.ts';
 import type { Outbox } from '../ports/outbox.ts';
 import type { OutgoingMessages } from '../server/outgoing-messages.ts';
@@ -32,7 +33,11 @@ export async function tellingOf(parts: TellingParts): Promise<Telling> {
     ...(tracer === null ? {} : { tracer }),
   });
   return {
-    notifications: { outbox, look: () => notifying.look() },
+    notifications: {
+      outbox,
+      look: () => notifying.look(),
+      test: (spec, notice, id) => sendTest({ ...parts, notifierOf }, spec, notice, id),
+    },
     counted: () => outbox.count(),
     start: () => notifying.start(),
     stop: async () => {

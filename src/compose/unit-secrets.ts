@@ -23,6 +23,8 @@ export async function withSecretVersions(spec: UnitSpec, versionOf: VersionOf): 
   for (const source of Object.values({ ...spec.metrics.sources, main: spec.metrics.source })) {
     if ('bearer' in source && source.bearer !== null) await quietly(source.bearer);
   }
+  const alertsToken = spec.metrics.alertmanager?.bearer ?? null;
+  if (alertsToken !== null) await quietly(alertsToken);
   if (spec.registry.type === 'oci' && spec.registry.login !== null) await quietly(spec.registry.login.password);
   for (const secret of (spec.notify ?? []).flatMap(secretsOf)) await quietly(secret);
   return { ...spec, environments };

@@ -78,3 +78,35 @@ describe('an image', () => {
     ]);
   });
 });
+
+describe('what lies beside an image, and where', () => {
+  const OCI = 'registry: { type: oci, url: registry.acme.test }\n';
+  const app = (more: string): string => `[{ name: app, type: container, ${more} }]`;
+  const written = (more: string, registry = OCI): string => aConfiguration({ artifacts: app(more), more: registry });
+
+  it('is its bill of materials, and the repository that is written', () => {
+    const text = containers('{ type: container, port: 80 }', app('image: payments/checkout, sbom: cyclonedx'));
+    const spec = specOf(`${text}${OCI}`);
+
+    expect(spec.artifacts[0]).toMatchObject({ name: 'app', sbom: 'cyclonedx' });
+    expect(spec.registry).toMatchObject({ type: 'oci', repository: 'payments/checkout' });
+  });
+
+  it.each([
+    ['a repository without a registry', written('image: payments/checkout', ''), 'image-without-registry'],
+    ['a repository with a tag', written('image: "payments/checkout:1"'), 'bad-value'],
+    [
+      'a repository of files',
+      aConfiguration({ artifacts: '[{ name: a, type: files, path: a, image: a }]', more: OCI }),
+      'key-of-another-artifact',
+    ],
+    ['another kind of bill', written('sbom: spdx'), 'unknown-value'],
+    [
+      'a bill of infrastructure code',
+      aConfiguration({ artifacts: '[{ name: a, type: iac, path: a, run: b, plan: c, sbom: cyclonedx }]' }),
+      'key-of-another-artifact',
+    ],
+  ])('is refused: %s', (_, text, code) => {
+    expect(problemsIn(text).map((problem) => problem.code)).toContain(code);
+  });
+});

@@ -80,12 +80,21 @@ describe('a latency that only HAProxy could tell', () => {
     const problems = problemsIn(aConfiguration(blocks));
 
     expect(problems.map(({ code }) => code)).toEqual(['latency-unmeasured']);
-    expect(problems[0]?.message).toMatch(/HAProxy tells average times only/);
+    expect(problems[0]?.message).toMatch(/HAProxy counts average times only/);
+    expect(problems[0]?.remedy).toContain('latency: log');
   });
 
   it.each([
     ['errors', { rollout: stage('error_rate < 1%'), more: SOURCE }],
     ['a latency that the embedded router counts', { rollout: stage('latency_p99 < 300ms') }],
+    [
+      'a latency that the log of HAProxy tells, as source',
+      { rollout: stage('latency_p99 < 300ms'), more: SOURCE.replace('} }', ', latency: log } }') },
+    ],
+    [
+      'a latency that the log of HAProxy tells, as router',
+      { rollout: stage('latency_p99 < 300ms'), production: router().replace(' }', ', latency: log }') },
+    ],
     [
       'a latency that Prometheus counts behind HAProxy',
       {

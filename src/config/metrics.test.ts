@@ -57,6 +57,22 @@ describe('metrics that are written', () => {
     ]);
   });
 
+  it('may name an Alertmanager, and show it as it was read', () => {
+    const text = metrics(
+      ' { alertmanager: { url: "http://alerts.test", labels: { app: checkout }, bearer: { secret: env:T }, allow_private: [10.0.0.0/8] } }',
+    );
+    const loaded = load(text);
+    if (!('spec' in loaded)) throw new Error('it does not load');
+
+    expect(loaded.spec.metrics.alertmanager).toEqual({
+      ...{ url: 'http://alerts.test', labels: { app: 'checkout' }, timeout: seconds(5), allowPrivate: ['10.0.0.0/8'] },
+      bearer: { from: 'env', name: 'T' },
+    });
+    expect(resolvedConfig(loaded.spec, loaded.origins).config).toMatchObject({
+      metrics: { alertmanager: { bearer: { secret: 'env:T' }, labels: { app: 'checkout' }, timeout: '5s' } },
+    });
+  });
+
   it('of one file are not known in the next', () => {
     specOf(metrics(PROMETHEUS), ENV);
     const rollout =
@@ -179,6 +195,12 @@ describe('metrics that cannot be right', () => {
       query(`Orders-A: { better: lower, query: 'x{track="$track"}' }`),
       ['metric-name 14: Orders-A'],
     ],
+    [
+      'an Alertmanager at no address',
+      ' { alertmanager: { url: "alerts:9093", timeout: 9s } }',
+      ['source-url 14: "alerts:9093"', 'source-timeout 14: 9s'],
+    ],
+    ['an Alertmanager without address', ' { alertmanager: { labels: { app: x } } }', ['missing-key 14: alertmanager']],
     ['a value of the router', ' { queries: { cpu: { better: lower } } }', ['query-unanswered 14: cpu']],
     [
       'a query for both tracks',

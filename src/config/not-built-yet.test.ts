@@ -5,10 +5,7 @@ const staging = (target: string): string => `{ target: ${target}, validate: { sm
 
 describe('what the format names and is not built yet', () => {
   it.each([
-    ['server', { more: 'server: https://deploy.acme.test\n' }, ['14: https://deploy.acme.test']],
     ['registry path', { more: 'registry: { path: here }\n' }, ['14: path']],
-    ['an image elsewhere', { artifacts: '[{ name: a, type: files, path: a, image: shop/a }]' }, ['3: image']],
-    ['sbom of files', { artifacts: '[{ name: a, type: files, path: a, sbom: cyclonedx }]' }, ['3: sbom']],
     [
       'a tag of its own',
       { artifacts: '[{ name: a, type: files, path: a, tag: "v{version}-{sha12}" }]' },

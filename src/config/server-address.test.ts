@@ -14,12 +14,22 @@ describe('the address of a control plane', () => {
   });
 
   it.each([
-    'https://deploy.acme.test',
+    ['https://deploy.acme.test', { kind: 'tls', host: 'deploy.acme.test', port: 443 }],
+    ['https://deploy.acme.test:8443/', { kind: 'tls', host: 'deploy.acme.test', port: 8443 }],
+    ['https://localhost:7311', { kind: 'tls', host: 'localhost', port: 7311 }],
+  ])('%s is reached over TLS', (text, address) => {
+    expect(serverAddress(text)).toEqual(address);
+  });
+
+  it.each([
     'http://deploy.acme.test:7311',
-    'https://localhost:7311',
     'http://u:p@localhost:1',
-  ])('%s is understood and not built yet', (text) => {
-    expect(serverAddress(text)).toMatchObject({ code: 'not-built-yet' });
+    'https://u:p@deploy.acme.test',
+    'https://deploy.acme.test/plimsoll',
+    'https://deploy.acme.test/?a=b',
+    'https://deploy.acme.test/#a',
+  ])('%s is refused: in the open, or more than host and port', (text) => {
+    expect(serverAddress(text)).toMatchObject({ code: 'server' });
   });
 
   it.each(['', 'localhost:7311', 'unix:', '/run/p.sock', 'ftp://localhost'])('"%s" is none', (text) => {

@@ -1,15 +1,16 @@
 import type { Fault } from './problem/fault.ts';
 import { quoted } from './problem/readable.ts';
 
-/** Where a control plane listens: a socket of this machine, or a port of its loopback. */
+/** Where a control plane listens: a socket of this machine, a port of its loopback, or a name over TLS. */
 export type ServerAddress =
   | { readonly kind: 'socket'; readonly path: string }
-  | { readonly kind: 'loopback'; readonly host: string; readonly port: number };
+  | { readonly kind: 'loopback'; readonly host: string; readonly port: number }
+  | { readonly kind: 'tls'; readonly host: string; readonly port: number };
 
-const REMEDY = 'write unix:PATH, or http://localhost:PORT';
+const REMEDY = 'write unix:PATH, http://localhost:PORT, or https://HOST';
 const LOOPBACK: ReadonlySet<string> = new Set(['localhost', '127.0.0.1']);
 
-/** Reads the address of a control plane; one on another machine is understood and not built yet. */
+/** Reads the address of a control plane. Beyond this machine there is TLS only. */
 export function serverAddress(text: string): ServerAddress | Fault {
   const path = /^unix:(?:\/\/)?(.+)$/.exec(text)?.[1];
   if (path !== undefined) return { kind: 'socket', path };
@@ -17,9 +18,13 @@ export function serverAddress(text: string): ServerAddress | Fault {
   if (url === undefined) {
     return { code: 'server', message: `${quoted(text)} is no address of a control plane`, remedy: REMEDY };
   }
-  if (url.protocol === 'http:' && LOOPBACK.has(url.hostname) && url.pathname === '/' && url.username === '') {
-    return { kind: 'loopback', host: url.hostname, port: Number(url.port || 80) };
+  const { protocol, hostname, port, pathname, username, password, search, hash } = url;
+  if (pathname !== '/' || `${username}${password}${search}${hash}` !== '') {
+    const message = `${quoted(text)} is more than a host and a port: a control plane stands at the root of its name`;
+    return { code: 'server', message, remedy: REMEDY };
   }
-  const message = `a control plane at ${quoted(text)} is not built yet: only this machine is reached`;
-  return { code: 'not-built-yet', message, remedy: REMEDY };
+  if (protocol === 'https:') return { kind: 'tls', host: hostname, port: Number(port || 443) };
+  if (LOOPBACK.has(hostname)) return { kind: 'loopback', host: hostname, port: Number(port || 80) };
+  const message = `${quoted(text)} would send what is asked, and a token, in the open: beyond this machine there is TLS only`;
+  return { code: 'server', message, remedy: `write https://${hostname}` };
 }

@@ -1,8 +1,11 @@
 import type { ArtifactSpec } from '../core/unit/artifact.ts';
 import type { View } from './view.ts';
 
-/** How one artifact is made, in the words of the file. */
-export function artifactView({ name, kind, path, run, build, entry, plan }: ArtifactSpec): View {
+/** How one artifact is made, in the words of the file; `repository` is where its image lies, if that is written. */
+export function artifactView(
+  { name, kind, path, run, build, entry, plan, sbom }: ArtifactSpec,
+  repository: string | undefined,
+): View {
   if (build !== undefined) {
     const { dockerfile, stage, args } = build;
     return {
@@ -14,6 +17,8 @@ export function artifactView({ name, kind, path, run, build, entry, plan }: Arti
         ...(stage === undefined ? {} : { stage }),
         ...(args === undefined ? {} : { args }),
       },
+      ...(repository === undefined ? {} : { image: repository }),
+      ...(sbom === undefined ? {} : { sbom }),
     };
   }
   return {
@@ -21,5 +26,6 @@ export function artifactView({ name, kind, path, run, build, entry, plan }: Arti
     ...(run === null ? {} : { run }),
     ...entry,
     ...(plan === undefined ? {} : { plan }),
+    ...(sbom === undefined ? {} : { sbom }),
   };
 }

@@ -43,9 +43,10 @@ function routerView(router: RouterSpec): { readonly [key: string]: View } {
   const { type, sticky = 'none' } = router;
   if (type === 'command') return { type };
   if (type === 'embedded') return { type, listen: router.listen, sticky };
-  const { socket, backend, address, files } = router;
+  const { socket, backend, address, files, latency } = router;
   return {
     ...{ type, socket, backend },
+    ...(latency === undefined ? {} : { latency }),
     ...(address === undefined ? {} : { address }),
     ...(files === undefined ? {} : { files }),
     sticky,

@@ -1,16 +1,17 @@
 import { formatDuration } from '../core/kernel/duration.ts';
-import type { MetricSourceSpec, MetricsSpec, QuerySpec } from '../core/unit/metrics.ts';
+import type { AlertmanagerSpec, MetricSourceSpec, MetricsSpec, QuerySpec } from '../core/unit/metrics.ts';
 import { secretReferenceText } from '../core/unit/secret-reference.ts';
 import type { View } from './view.ts';
 
 /** The `metrics:` block with everything filled in. Of a secret it shows where it is read. */
-export function metricsView({ source, sources, interval, series, queries }: MetricsSpec): View {
+export function metricsView({ source, sources, interval, series, queries, alertmanager }: MetricsSpec): View {
   return {
     source: sourceView(source),
     interval: formatDuration(interval),
     ...(sources === undefined ? {} : { sources: mapped(sources, sourceView) }),
     ...(series === undefined ? {} : { series: filled({ ...series }) }),
     ...(queries === undefined ? {} : { queries: mapped(queries, queryView) }),
+    ...(alertmanager === undefined ? {} : { alertmanager: alertmanagerView(alertmanager) }),
   };
 }
 
@@ -28,20 +29,35 @@ function sourceView(source: MetricSourceSpec): View {
     case 'router':
       return { type: source.type };
     case 'haproxy':
-      return { type: source.type, socket: source.socket, backend: source.backend };
+      return {
+        ...{ type: source.type, socket: source.socket, backend: source.backend },
+        ...(source.latency === undefined ? {} : { latency: source.latency }),
+      };
     case 'command':
       return { type: source.type, run: source.run, timeout: formatDuration(source.timeout) };
     default:
       return {
         type: source.type,
-        url: source.url,
-        timeout: formatDuration(source.timeout),
-        ...(source.bearer === null ? {} : { bearer: { secret: secretReferenceText(source.bearer) } }),
+        ...askedView(source),
         ...('alerts' in source && source.alerts !== undefined ? { alerts: source.alerts } : {}),
-        ...(source.allowPrivate === undefined ? {} : { allow_private: source.allowPrivate }),
       };
   }
 }
+
+const alertmanagerView = (spec: AlertmanagerSpec): View => ({ ...askedView(spec), labels: spec.labels });
+
+/** How something is asked over HTTP. */
+const askedView = ({
+  url,
+  timeout,
+  bearer,
+  allowPrivate,
+}: Pick<AlertmanagerSpec, 'url' | 'timeout' | 'bearer' | 'allowPrivate'>) => ({
+  url,
+  timeout: formatDuration(timeout),
+  ...(bearer === null ? {} : { bearer: { secret: secretReferenceText(bearer) } }),
+  ...(allowPrivate === undefined ? {} : { allow_private: allowPrivate }),
+});
 
 function queryView(query: QuerySpec): View {
   const { kind, from, better, role } = query;

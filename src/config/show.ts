@@ -54,7 +54,7 @@ function unitView(spec: UnitSpec): View {
       ...(spec.repo === undefined ? {} : { repo: spec.repo }),
     },
     registry: registryView(spec.registry),
-    artifacts: spec.artifacts.map(artifactView),
+    artifacts: spec.artifacts.map((artifact) => artifactView(artifact, repositoryOf(spec.registry))),
     ...(spec.verification === undefined ? {} : { verification: verificationView(spec.verification) }),
     evidence_max_age: formatDuration(spec.evidenceMaxAge),
     ...(spec.record === undefined ? {} : { record: recordView(spec.record) }),
@@ -113,3 +113,6 @@ const recordView = ({ heads }: NonNullable<UnitSpec['record']>): View => ({
     ...(heads.git === undefined ? {} : { git: { remote: heads.git.remote, branch: heads.git.branch } }),
   },
 });
+
+const repositoryOf = (registry: UnitSpec['registry']): string | undefined =>
+  registry.type === 'oci' ? registry.repository : undefined;

@@ -12,42 +12,58 @@ async function aBench(firing: () => Promise<readonly SeenAlert[]>) {
   const journal = new MemoryJournal();
   const bench = await engineBench(journal);
   Object.assign(bench.machine.drivers, { alerts: () => [{ name: 'prometheus', firing }] });
-  const seen = async () =>
+  /** What each look came to that was noted: the names of what fired, or why it could not be asked. */
+  const looks = async () =>
     (await journal.read('measurements/dep_2'))
-      .filter(({ type }) => type === 'AlertsSeen')
-      .map(({ body }) => (body as unknown as { alerts: readonly SeenAlert[] }).alerts.map(({ name }) => name));
-  return { bench, seen };
+      .filter(({ type }) => type === 'AlertsSeen' || type === 'AlertsUnseen')
+      .map(({ body }) => body as unknown as { alerts?: readonly SeenAlert[]; why?: string })
+      .map(({ alerts, why }) => alerts?.map(({ name }) => name) ?? why);
+  return { bench, looks };
 }
 
 it('alerts are noted when others fire than at the look before, and the judge judges on', async () => {
   let alerts: readonly SeenAlert[] = [];
-  const { bench, seen } = await aBench(async () => alerts);
+  const { bench, looks } = await aBench(async () => alerts);
   await bench.canary();
   alerts = [SLOW];
   await bench.clock.advance(seconds(20));
   await bench.life.until('dep_2', 'completed', minutes(10));
 
-  const noted = await seen();
+  const noted = await looks();
   await bench.end();
 
   expect(noted).toEqual([[], ['Slow']]);
 });
 
-it('a monitoring system that never answers, or fails, changes nothing', async () => {
-  let looks = 0;
-  const { bench, seen } = await aBench(() => {
-    looks += 1;
-    return looks % 2 === 0
-      ? Promise.reject(new DriverError('down', { retryable: true }))
-      : new Promise(() => undefined);
+it('a monitoring system that cannot be asked is noted once, and what fires after that anew', async () => {
+  let isAway = false;
+  const { bench, looks } = await aBench(async () => {
+    if (isAway) throw new DriverError('asking it failed: ECONNREFUSED', { retryable: true });
+    return [SLOW];
   });
+  await bench.canary();
+  isAway = true;
+  await bench.clock.advance(seconds(16));
+  isAway = false;
+  await bench.life.until('dep_2', 'completed', minutes(10));
+
+  const noted = await looks();
+  await bench.end();
+
+  expect(noted).toEqual([['Slow'], 'asking it failed: ECONNREFUSED', ['Slow']]);
+});
+
+it.each([
+  ['fails', () => Promise.reject(new DriverError('down', { retryable: true })), 'down'],
+  ['never answers', () => new Promise<never>(() => undefined), 'no answer within 5 s'],
+])('a monitoring system that %s is noted, and changes nothing', async (_, firing, why) => {
+  const { bench, looks } = await aBench(firing);
   await bench.canary();
   await bench.life.until('dep_2', 'completed', minutes(10));
 
-  const noted = await seen();
+  const noted = await looks();
   await bench.end();
 
-  expect(looks).toBeGreaterThan(0);
-  expect(noted).toEqual([]);
+  expect(noted).toEqual([why]);
   expect(bench.life.problems).toEqual([]);
 });

@@ -1,4 +1,4 @@
-import { type AlertsSeen, isOtherThan, type SeenAlert } from '../core/alert/seen-alert.ts';
+import { type AlertLook, isOtherThan } from '../core/alert/seen-alert.ts';
 import { ENGINE } from '../core/principal/principal.ts';
 import type { AlertSource } from '../ports/alert-source.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -9,8 +9,9 @@ import { isWatched, type Watched } from './measuring.ts';
 import type { Store } from './store.ts';
 import { measurementStream } from './streams.ts';
 
-/** How often alerts are asked for, in milliseconds, and how long an answer may take. */
+/** How often alerts are asked for, in milliseconds, how soon after it failed, and how long an answer may take. */
 const EVERY = 15_000;
+const AGAIN = 5_000;
 const WITHIN = 5_000;
 
 /** What looking for alerts needs of the engine. */
@@ -26,11 +27,11 @@ export interface AlertContext {
 
 /**
  * Notes which alerts of a monitoring system fire while a deployment is in production: for the report, and beside every verdict. A
- * source that does not answer is passed over: whether it measures is known elsewhere.
+ * system that does not answer is noted as well, for what fires is unknown then.
  */
 export class AlertWatch {
   readonly #context: AlertContext;
-  readonly #seen = new Map<string, readonly SeenAlert[]>();
+  readonly #noted = new Map<string, AlertLook>();
   readonly #underWay = new Set<string>();
   readonly #due = new Map<string, number>();
   #notes = 0;
@@ -58,23 +59,39 @@ export class AlertWatch {
     const key = `${id} ${source.name}`;
     if (this.#underWay.has(key)) return;
     this.#underWay.add(key);
-    const late = new AbortController();
-    const cancel = clock.after(WITHIN, () => late.abort());
     try {
-      const alerts = await source.firing(AbortSignal.any([stopping, late.signal]));
-      const before = this.#seen.get(key);
-      if (before !== undefined && !isOtherThan(before, alerts)) return;
-      await this.#note(id, { type: 'AlertsSeen', source: source.name, at: clock.wall(), alerts });
-      this.#seen.set(key, alerts);
+      const look = await this.#ask(source);
+      if (look.type === 'AlertsUnseen') this.#due.set(id, clock.steady() + AGAIN);
+      if (!isNews(this.#noted.get(key), look) || stopping.aborted) return;
+      await this.#note(id, look);
+      this.#noted.set(key, look);
     } catch (problem) {
-      if (!stopping.aborted) log.info('alerts could not be looked at', { deployment: id, problem: String(problem) });
+      if (!stopping.aborted) log.info('alerts could not be noted', { deployment: id, problem: String(problem) });
     } finally {
-      cancel();
       this.#underWay.delete(key);
     }
   }
 
-  async #note(id: string, { type, ...body }: AlertsSeen): Promise<void> {
+  async #ask(source: AlertSource): Promise<AlertLook> {
+    const { clock, stopping } = this.#context;
+    const late = new AbortController();
+    const tooLate = new Promise<never>((_, reject) => {
+      late.signal.addEventListener('abort', () => reject(new Error(`no answer within ${WITHIN / 1_000} s`)));
+    });
+    const cancel = clock.after(WITHIN, () => late.abort());
+    try {
+      // A source that does not heed its signal is not waited for.
+      const alerts = await Promise.race([source.firing(AbortSignal.any([stopping, late.signal])), tooLate]);
+      return { type: 'AlertsSeen', source: source.name, at: clock.wall(), alerts };
+    } catch (problem) {
+      const why = problem instanceof Error ? problem.message : String(problem);
+      return { type: 'AlertsUnseen', source: source.name, at: clock.wall(), why };
+    } finally {
+      cancel();
+    }
+  }
+
+  async #note(id: string, { type, ...body }: AlertLook): Promise<void> {
     const { journal, clock, epoch } = this.#context;
     this.#notes += 1;
     await journal.append({
@@ -89,4 +106,10 @@ export class AlertWatch {
       ...{ epoch, at: clock.wall(), steady: clock.steady(), principal: ENGINE, proof: 'none' },
     });
   }
+}
+
+/** Not every look is: that the same fires, or that it still cannot be asked, was noted. */
+function isNews(before: AlertLook | undefined, now: AlertLook): boolean {
+  if (before?.type !== now.type) return true;
+  return before.type === 'AlertsSeen' && now.type === 'AlertsSeen' && isOtherThan(before.alerts, now.alerts);
 }

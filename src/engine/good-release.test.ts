@@ -116,3 +116,17 @@ it('a first release that is rolled back is taken out of service, for there is no
 
 const releaseOf = (deployment: Deployment): string | undefined =>
   'release' in deployment ? deployment.release?.id : undefined;
+
+it('a release is stored under its version and the beginning of its commit', async () => {
+  const { life, machine } = bench;
+  const pushed: string[] = [];
+  machine.interpose = async ({ act, content }) => {
+    if (act === 'registry.push') pushed.push(content);
+  };
+
+  await bench.serving();
+
+  const { version, commit } = life.deployment('dep_1').opening.intent;
+  expect(pushed).toHaveLength(1);
+  expect(pushed[0]).toContain(`"${version}-${commit.slice(0, 12)}"`);
+});

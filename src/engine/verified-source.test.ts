@@ -1,8 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { SignedStatement } from '../core/evidence/statement.ts';
 import { hours, minutes } from '../core/kernel/duration.ts';
+import type { Digest } from '../core/kernel/id.ts';
 import { later } from '../core/kernel/instant.ts';
 import type { UnitSpec } from '../core/unit/unit.ts';
+import { FROM_REGISTRY } from '../core/unit/verification.ts';
 import { MemoryJournal } from '../journal/memory/memory-journal.ts';
 import { aDigest, NOON } from '../testing/builders.ts';
 import {
@@ -89,6 +91,47 @@ describe('a unit that asks for verified code', () => {
     expect(
       bench.machine.calls.some(({ act, site }) => act === 'target.prepare' && site === 'checkout/production'),
     ).toBe(false);
+  });
+});
+
+describe('a statement that is to lie beside what is built', () => {
+  const beside = (): UnitSpec => aQuickUnit({ verification: [aProvenanceRequirement({ from: FROM_REGISTRY })] });
+  const digestOf = () => bench.life.deployment('dep_1').release?.artifacts[0]?.digest ?? aDigest('0');
+
+  it('is looked for once that is built, and without it nothing reaches staging', async () => {
+    await bench.life.open('dep_1', '1', beside());
+    await bench.life.until('dep_1', 'packaging-failed', minutes(1));
+
+    expect(bench.life.deployment('dep_1')).toMatchObject({ refused: { code: 'statement-missing' } });
+    expect(acts()).toContain('builder.build');
+    expect(acts()).not.toContain('target.prepare');
+  });
+
+  it('is taken when it is signed for just that, and our own provenance is never taken for it', async () => {
+    const seen: string[] = [];
+    Object.assign(bench.machine.drivers.statements, {
+      read: (_: unknown, found: readonly { text: string }[]) => {
+        seen.push(...found.map(({ text }) => text));
+        const sha256 = found[0]?.text.slice('sha256:'.length) ?? '';
+        return {
+          signed: found.length === 0 ? [] : [aProvenanceStatement({ subjects: [{ name: 'app', digest: { sha256 } }] })],
+          unfit: [],
+        };
+      },
+    });
+    const store = bench.machine.drivers.statementStore('checkout', { type: 'local' });
+    const { beside: kept } = store;
+    // Somebody attached one to whatever was built.
+    Object.assign(store, {
+      beside: async (unit: string, artifact: Digest, signal: AbortSignal) => [
+        artifact,
+        ...(await kept(unit, artifact, signal)),
+      ],
+    });
+    await bench.life.open('dep_1', '1', beside());
+    await bench.life.until('dep_1', 'awaiting-approval', minutes(5));
+
+    expect(new Set(seen)).toEqual(new Set([digestOf()]));
   });
 });
 

@@ -1,4 +1,4 @@
-import type { CallToolResult } from '@modelcontextprotocol/server';
+import { type CallToolResult, TRACEPARENT_META_KEY } from '@modelcontextprotocol/server';
 import { type Problem, ProblemError } from '../api/problem.ts';
 import { line } from './clean.ts';
 import { fitted, MOST_TOKENS, tokensOf } from './fit.ts';
@@ -14,6 +14,12 @@ export function resultOf({ text, value, links = [] }: Answer): CallToolResult {
 }
 
 const linkContent = ({ uri, name, mimeType }: Link) => ({ type: 'resource_link' as const, uri, name, mimeType });
+
+/** A result that says which trace the deployment that it is about is told in. */
+export const traced = (result: CallToolResult, traceparent: string): CallToolResult => ({
+  ...result,
+  _meta: { ...result._meta, [TRACEPARENT_META_KEY]: traceparent },
+});
 
 /** What was not granted, with the code, the message and what to do: the same as on every other surface. */
 export function resultOfError(error: unknown): CallToolResult {

@@ -4,7 +4,7 @@ import { Memory } from './memory.ts';
 import { News } from './news.ts';
 import { addPrompts } from './prompts.ts';
 import { addResources } from './resources.ts';
-import { resultOf, resultOfError } from './result.ts';
+import { resultOf, resultOfError, traced } from './result.ts';
 import type { Surroundings } from './surroundings.ts';
 import type { Tool } from './tool.ts';
 import { ALL_TOOLS } from './tools/all.ts';
@@ -61,9 +61,18 @@ function addTool(server: McpServer, desk: Desk, { name, title, what, hints, take
   const shape = { title, description: what, annotations, inputSchema: takes, outputSchema: gives };
   server.registerTool(name, shape, async (given) => {
     try {
-      return resultOf(await run(desk, given));
+      const answer = await run(desk, given);
+      const id = deploymentIn(given) ?? deploymentIn(answer.value) ?? deploymentIn(answer.value.deployment);
+      const result = resultOf(answer);
+      return id === null ? result : traced(result, desk.around.traceParent(id));
     } catch (error) {
       return resultOfError(error);
     }
   });
+}
+
+/** The deployment that a value names; null where it names none. */
+function deploymentIn(value: unknown): string | null {
+  const named = typeof value === 'object' && value !== null && 'deployment_id' in value ? value.deployment_id : null;
+  return typeof named === 'string' ? named : null;
 }

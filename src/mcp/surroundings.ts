@@ -42,6 +42,8 @@ export interface Surroundings {
   holds(set: Toolset, other: Toolset): boolean;
   /** The control plane, connected to anew each time: it may have been away. */
   plane(): Promise<ControlPlane>;
+  /** The W3C trace context of a deployment, for an agent whose own spans are to hang together with it. */
+  traceParent(deployment: string): string;
   units(): Promise<readonly UnitHere[]>;
   /** The configuration file of a unit, absolute; the only one here when none is named. */
   configOf(unit: string | undefined): Promise<string>;

@@ -10,6 +10,8 @@ export interface BuiltArtifact {
   readonly bytes: number;
   readonly file: string;
   readonly mediaType: string;
+  /** The bill of materials of what is in it; absent where none was asked for. */
+  readonly sbom?: { readonly text: string; readonly components: number };
 }
 
 /** Makes one artifact from a source tree. The same tree gives the same bytes. */

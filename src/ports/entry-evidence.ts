@@ -10,14 +10,25 @@ import type { EffectContext } from './driver-error.ts';
 export interface StatementReader {
   /** Everything that lies where a requirement says, in the folder of the configuration; what counts is decided by the core. */
   search(requirement: StatementRequirement, folder: string): Promise<StatementSearch>;
+  /** Reads envelopes that were found elsewhere, each with the place that messages name. */
+  read(requirement: StatementRequirement, found: readonly FoundEnvelope[]): StatementSearch;
 }
 
-/** Keeps envelopes beside the artifacts that they are about. */
+/** An envelope that lay beside an artifact. Whoever may write to a registry may have put it there. */
+export interface FoundEnvelope {
+  readonly place: string;
+  readonly text: string;
+}
+
+/** What lies beside artifacts: signed statements about them, and their bills of materials. */
+export type Attachment = 'statement' | 'sbom';
+
+/** Keeps signed statements and bills of materials beside the artifacts that they are about. */
 export interface StatementStore {
-  /** Stores an envelope beside an artifact and returns its digest. Keeping the same bytes again changes nothing. */
-  keep(unit: string, artifact: Digest, envelope: string, effect: EffectContext): Promise<Digest>;
-  /** Every envelope beside an artifact, the newest first. */
-  beside(unit: string, artifact: Digest, signal: AbortSignal): Promise<readonly string[]>;
+  /** Stores one beside an artifact and returns its digest. Keeping the same bytes again changes nothing. */
+  keep(unit: string, artifact: Digest, text: string, effect: EffectContext, what?: Attachment): Promise<Digest>;
+  /** Every one beside an artifact, the newest first; statements unless something else is asked for. */
+  beside(unit: string, artifact: Digest, signal: AbortSignal, what?: Attachment): Promise<readonly string[]>;
 }
 
 /** How one artifact came about. */
@@ -42,6 +53,6 @@ export interface ProvenanceSigner {
   /** The first of these envelopes that this control plane signed for just this artifact and commit; else what is wrong. */
   find(
     envelopes: readonly string[],
-    expected: { readonly artifact: Pick<Artifact, 'name' | 'digest'>; readonly commit: string },
+    expected: { readonly artifact: Pick<Artifact, 'name' | 'digest' | 'sbom'>; readonly commit: string },
   ): { readonly envelope: string; readonly record: ProvenanceRecord } | Refusal;
 }

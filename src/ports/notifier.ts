@@ -17,8 +17,8 @@ export interface Sending {
 
 /** Tells somebody outside what happened. It decides nothing, and nothing that it does or fails to do changes a deployment. */
 export interface Notifier {
-  /** Resolves once the receiver has it, with what to remember. Rejects with DriverError: a retryable one is tried again. */
-  send(notice: Notice, sending: Sending): Promise<{ readonly memo: string | null }>;
+  /** Resolves once the receiver has it, with what to remember and, where it says something, what it answered. Rejects with DriverError: a retryable one is tried again. */
+  send(notice: Notice, sending: Sending): Promise<{ readonly memo: string | null; readonly answered?: string }>;
 }
 
 /** The receiver is there and asks to be left alone for a while. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { DeploymentEvent } from '../core/deployment/event.ts';
 import { type Block, list, paragraph } from './document/block.ts';
+import { momentIn, zoneOf } from './zone.ts';
 
 /** A stage or bake that approvers shortened, as every report says it first. */
 const ShortenedText = z.string();
@@ -10,13 +11,14 @@ export const HEADED = { brokenGlass: z.array(ShortenedText).exactOptional() };
 
 /** What was shortened, by whom and why, each stage once with everybody who signed. */
 export function brokenGlassIn(events: readonly DeploymentEvent[]): readonly string[] {
+  const moment = momentIn(zoneOf(events));
   const found = new Map<string, string>();
   for (const event of events) {
     if (event.type !== 'GlassBroken') continue;
     const { phase, stageIndex, signatures, effectiveAt } = event;
     const what = phase === 'baking' ? 'The bake' : `Stage ${stageIndex + 1}`;
     const by = signatures.map(({ approver, reason }) => `${approver} (“${reason}”)`).join(' and ');
-    found.set(what, `${what} was shortened from ${new Date(effectiveAt).toISOString()} on by ${by}`);
+    found.set(what, `${what} was shortened from ${moment(effectiveAt)} on by ${by}`);
   }
   return [...found.values()];
 }

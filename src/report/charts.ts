@@ -1,9 +1,9 @@
 import { type CanaryChart, chartsOf } from '../chart/canary-chart.ts';
-import { UTC } from '../chart/clock-time.ts';
 import { measuredCourse } from '../core/course/canary-course.ts';
 import { isTerminal } from '../core/deployment/state.ts';
 import { type Block, chartBlock, section } from './document/block.ts';
 import { type DeploymentRecord, last, stateOf } from './record.ts';
+import { offsetAt, zoneOf } from './zone.ts';
 
 /** The course of the gates and triggers that are meant, drawn; nothing where nothing was measured or nobody wrote down when. */
 export function chartSection(
@@ -18,8 +18,12 @@ export function chartSection(
     const at = measuredAt[index];
     return at === undefined ? [] : [{ at, record: one }];
   });
+  const zone = zoneOf(events);
   const isOver = isTerminal(deployment.phase) || deployment.phase === 'rolled-back';
   const course = measuredCourse(plan, timed, events, isOver);
-  const charts = course === null ? [] : chartsOf(course, UTC).filter(isMeant);
+  const charts =
+    course === null
+      ? []
+      : chartsOf(course, { name: zone, offsetMinutes: offsetAt(deployment.opening.openedAt, zone) }).filter(isMeant);
   return charts.length === 0 ? [] : section(name, ...charts.map(chartBlock));
 }

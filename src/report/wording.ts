@@ -1,6 +1,5 @@
 import type { Condition, Limit, Operator } from '../core/gate/gate.ts';
 import { type Duration, formatDuration } from '../core/kernel/duration.ts';
-import type { Instant } from '../core/kernel/instant.ts';
 
 /** A ratio as people write it: `0.12%`. Two decimals, as the seed's own reports. */
 export const percent = (ratio: number | null): string => (ratio === null ? 'no data' : `${(ratio * 100).toFixed(2)}%`);
@@ -28,9 +27,6 @@ export function spoken(duration: Duration): string {
 
 /** Seconds with one decimal. */
 export const tenths = (milliseconds: number): string => `${(milliseconds / 1_000).toFixed(1)} s`;
-
-/** A moment in UTC, with its zone. */
-export const moment = (at: Instant): string => new Date(at).toISOString();
 
 const OPPOSITE: Readonly<Record<Operator, Operator>> = { '<': '>', '<=': '>', '>': '<', '>=': '<' };
 

@@ -85,6 +85,37 @@ describe('a passkey signs', () => {
     expect(await codeOf(here.plane.policyToSign({ ...PLACE, ...wish() }))).toBe('policy-unchanged');
   });
 
+  it('a change of policy that another has signed, where it waits for them and without the file', async () => {
+    const bob = new SoftwareAuthenticator({});
+    const asBob = { approver: 'person:bob', credentialId: passkeyIdOf(bob.credentialId) };
+    await enrol('bob', bob);
+    const [{ id: proposal } = { id: '' }] = (await here.plane.trust()).proposals;
+    await here.plane.consentToTrust({
+      proposal,
+      bundle: signed(await here.plane.trustToSign({ proposal, ...wish() })),
+    });
+    const { spec } = here.unit;
+    const both = { ...spec.checkpoints.productionPromotion, approvers: ['person:ada', 'person:bob'], count: 2 };
+    const needsTwo = { ...spec, checkpoints: { ...spec.checkpoints, productionPromotion: both } };
+    here.unit.spec = needsTwo;
+    await adopted((id) => approved(id, asBob, bob));
+    expect(await codeOf(here.plane.policy(PRODUCTION))).toBe('no-policy-waiting');
+    here.unit.spec = { ...needsTwo, evidenceMaxAge: (spec.evidenceMaxAge * 2) as typeof spec.evidenceMaxAge };
+    const ofAda = signed(await here.plane.policyToSign({ ...PLACE, ...wish() }));
+    await here.plane.consentToPolicy({ ...PLACE, bundle: ofAda });
+    // The file is another again: what Ada signed waits all the same, and Bob signs just that.
+    here.unit.spec = needsTwo;
+
+    const waiting = await here.plane.policiesWaiting();
+    const ofBob = signed(await here.plane.policyToSign({ ...PRODUCTION, ...wish(asBob) }), {}, bob);
+    const after = await here.plane.consentToPolicy({ ...PRODUCTION, bundle: ofBob });
+
+    expect(waiting).toMatchObject([{ ...PRODUCTION, signed: ['person:ada'], needed: 2 }]);
+    expect(after.inForce).toMatchObject({ version: 2, by: ['person:ada', 'person:bob'] });
+    expect(after.inForce?.protection.evidenceMaxAge).toBe(spec.evidenceMaxAge * 2);
+    expect(await here.plane.policiesWaiting()).toEqual([]);
+  });
+
   it('a change of the trust list, bound to just that version', async () => {
     await enrol('bob', new SoftwareAuthenticator({}));
     const [proposal] = (await here.plane.trust()).proposals;
@@ -145,16 +176,17 @@ describe('a passkey signs', () => {
   });
 });
 
-async function approved(id: string): Promise<void> {
-  const asked = { checkpoint: 'production-promotion', decision: 'approve', ...wish() } as const;
+async function approved(id: string, as: object = {}, of = passkey): Promise<void> {
+  const asked = { checkpoint: 'production-promotion', decision: 'approve', ...wish(as) } as const;
   const { statement } = await here.plane.challenge(id, asked);
-  await here.plane.answer(id, signed({ statement, challenge: challengeOf(statement) }));
+  await here.plane.answer(id, signed({ statement, challenge: challengeOf(statement) }, {}, of));
 }
 
 /** A first release is out, and its policy adopted. */
-async function adopted(): Promise<void> {
+async function adopted(andBy: (id: string) => Promise<void> = async () => undefined): Promise<void> {
   const { view } = await here.plane.open(REQUEST);
   await here.until(view.id, 'awaiting-approval');
   await approved(view.id);
+  await andBy(view.id);
   await here.until(view.id, 'completed');
 }

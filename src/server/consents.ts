@@ -16,9 +16,9 @@ import { trustView } from './trusting.ts';
  * way when they come back signed.
  */
 
-/** What to sign for the change of policy that a configuration file proposes at this moment. */
-export async function policyToSign(parts: ServiceParts, { config, environment, ...wish }: PolicyWish): Promise<ToSign> {
-  const { question, inForce } = await policyView(parts, { config, environment });
+/** What to sign for a change of policy as it is proposed at this moment. */
+export async function policyToSign(parts: ServiceParts, wish: PolicyWish): Promise<ToSign> {
+  const { question, inForce, environment } = await policyView(parts, wish);
   if (question !== null) return toSign(policyStatementText(question, signerOf(parts, wish), wish.reason, now(parts)));
   throw refused(
     inForce === null

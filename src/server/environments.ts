@@ -37,7 +37,8 @@ export function placeNamed(parts: ServiceParts, { unit, environment }: Environme
   throw refused(refuse('no-such-environment', message, 'List them: plimsoll environment list'));
 }
 
-function placesOf({ store }: ServiceParts): readonly Place[] {
+/** Every environment that something was deployed to, each with the newest configuration that named it. */
+export function placesOf({ store }: ServiceParts): readonly Place[] {
   const places = new Map<string, Place>();
   for (const { state } of store.all()) {
     const { spec } = state.opening;

@@ -1,9 +1,10 @@
-import type { EvidenceView, StoredProvenance } from '../api/evidence.ts';
+import type { EvidenceView, StoredProvenance, StoredSbom } from '../api/evidence.ts';
 import { shownOf } from '../core/deployment/shown.ts';
 import type { Deployment } from '../core/deployment/state.ts';
 import { entryLines } from '../core/evidence/entry-text.ts';
 import { isRefusal } from '../core/kernel/refusal.ts';
-import type { Artifact } from '../core/unit/artifact.ts';
+import type { Artifact, ArtifactSbom } from '../core/unit/artifact.ts';
+import { originLines } from '../core/unit/artifact-text.ts';
 import type { ServiceParts } from './parts.ts';
 
 /** Where the release of a deployment comes from: what was shown of its source, and the provenance beside its artifacts as it is now. */
@@ -12,14 +13,21 @@ export async function evidenceView(parts: ServiceParts, deployment: Deployment):
   const requirements = opening.spec.verification ?? [];
   const { entry } = shownOf(deployment);
   const provenance: StoredProvenance[] = [];
-  for (const artifact of release?.artifacts ?? []) provenance.push(await storedBeside(parts, deployment, artifact));
+  const sboms: StoredSbom[] = [];
+  const artifacts = release?.artifacts ?? [];
+  for (const artifact of artifacts) {
+    // Who signs for it stands among what was shown of the source.
+    if (artifact.origin !== 'elsewhere') provenance.push(await storedBeside(parts, deployment, artifact));
+    if (artifact.sbom !== undefined)
+      sboms.push(await sbomBeside(parts, deployment, { ...artifact, sbom: artifact.sbom }));
+  }
   return {
     deployment: opening.id,
     commit: opening.intent.commit,
     requirements,
     entry,
     lines: entryLines(requirements, entry, parts.clock.wall()),
-    provenance,
+    ...{ provenance, sboms, origins: originLines(artifacts) },
     ...parts.drivers.provenance.publicKey(),
   };
 }
@@ -48,4 +56,15 @@ async function storedBeside(
   if (!isRefusal(found)) return { ...about, record, envelope: found.envelope, problem: null };
   const { code, message, remedy } = found;
   return { ...about, record, envelope: null, problem: { code, message, remedy } };
+}
+
+async function sbomBeside(
+  { drivers, ending }: ServiceParts,
+  { opening }: Deployment,
+  { name: artifact, digest: of, sbom }: Artifact & { readonly sbom: ArtifactSbom },
+): Promise<StoredSbom> {
+  const { name, registry } = opening.spec;
+  const kept = await drivers.statementStore(name, registry).beside(name, of, ending, 'sbom');
+  const { digest, components } = sbom;
+  return { artifact, digest, components, document: kept.find((text) => drivers.sha256(text) === digest) ?? null };
 }

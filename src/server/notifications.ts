@@ -1,7 +1,7 @@
 import type { NotificationsRequest, NotificationView } from '../api/notifications.ts';
 import { instant } from '../core/kernel/instant.ts';
 import { refuse } from '../core/kernel/refusal.ts';
-import type { NotifierSpec } from '../core/unit/notifier.ts';
+import { receiversOf } from '../core/notice/receivers.ts';
 import type { Posted } from '../ports/outbox.ts';
 import type { ServiceParts } from './parts.ts';
 import { refused } from './refused.ts';
@@ -35,19 +35,14 @@ export function replayNotification(parts: ServiceParts, id: string): Notificatio
 function viewOf({ store }: ServiceParts, posted: Posted): NotificationView {
   const { id, deployment, notice, delivery, failures, problem, nextAt, endedAt } = posted;
   const opening = (store.deployment(deployment) ?? store.setAside(deployment))?.state.opening;
+  const receivers = receiversOf(opening?.spec.notify);
   const time = (at: number): string => new Date(at).toISOString();
   return {
     ...{ id, deployment, unit: notice.unit, environment: notice.environment, kind: notice.kind },
-    to: posted.notifier < 0 ? 'traces' : receiverText(opening?.spec.notify?.[posted.notifier]),
+    to: posted.notifier < 0 ? 'traces' : (receivers[posted.notifier]?.to ?? 'nobody any more'),
     ...{ delivery, failures, problem },
     at: time(notice.at),
     nextAt: delivery === 'waiting' ? time(nextAt) : null,
     endedAt: endedAt === null ? null : time(endedAt),
   };
-}
-
-// Of an address only where it is: its path may be a key.
-function receiverText(spec: NotifierSpec | undefined): string {
-  if (spec === undefined) return 'nobody any more';
-  return 'url' in spec ? `${spec.to} ${new URL(spec.url).origin}` : spec.to;
 }

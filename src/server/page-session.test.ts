@@ -3,7 +3,9 @@ import { aControlPlane, type ControlPlaneOnBench, HEADERS } from '../../test/api
 import type { Ceremony, PageAccess } from '../api/passkeys.ts';
 import { hours, minutes, seconds } from '../core/kernel/duration.ts';
 import { SoftwareAuthenticator } from '../testing/software-authenticator.ts';
+import { SessionBook } from './session-book.ts';
 import { SessionCookie } from './session-cookie.ts';
+import { SessionRecord } from './session-record.ts';
 
 let here: ControlPlaneOnBench;
 let passkey: SoftwareAuthenticator;
@@ -141,6 +143,52 @@ describe('a person who signs in on the page', () => {
     expect(text).toContain('SessionBegun');
     expect(text).not.toContain(bearer.slice('plm_page_'.length));
     expect(text).not.toContain(cookie.split('=')[1]);
+  });
+
+  describe('when the control plane is started again', () => {
+    const startedAgain = async () =>
+      new SessionBook(await SessionRecord.load(here.journal, here.clock, 1), here.clock, () => true);
+    const begun = async () => here.parts.passkeys.sessions.beginOnPage('person:ada', (await key()).id);
+
+    it('is known as before, until the same moment', async () => {
+      const { halves, session } = await begun();
+      here.clock.jumpWall(hours(11));
+
+      const sessions = await startedAgain();
+
+      expect(sessions.findOfPage(halves, true)).toMatchObject(session);
+      here.clock.jumpWall(minutes(61));
+      expect(sessions.findOfPage(halves, true)).toMatchObject({ code: 'session-expired' });
+    });
+
+    it('is known at terminals too, and by nothing that was ended or ran out before', async () => {
+      const [ended, page] = [await begun(), await begun()];
+      const { bearer } = await here.parts.passkeys.sessions.handOver(page.session);
+      await here.parts.passkeys.sessions.end(ended.session.id);
+
+      const sessions = await startedAgain();
+
+      expect(sessions.find(bearer)).toMatchObject({ person: 'person:ada' });
+      expect(sessions.findOfPage(ended.halves, true)).toMatchObject({ code: 'session-unknown' });
+      here.clock.jumpWall(hours(13));
+      expect((await startedAgain()).findOfPage(page.halves, true)).toMatchObject({ code: 'session-unknown' });
+    });
+
+    it('is known by both halves only, and ends by saying so everywhere', async () => {
+      const { halves } = await begun();
+      const sessions = await startedAgain();
+
+      expect(sessions.findOfPage({ ...halves, cookie: 'another' }, true)).toMatchObject({ code: 'session-unknown' });
+      await sessions.endAllOf('person:ada');
+      expect(sessions.findOfPage(halves, true)).toMatchObject({ code: 'session-ended' });
+    });
+
+    it('is not known where the clock stands before the record', async () => {
+      const { halves } = await begun();
+      here.clock.jumpWall(minutes(-5));
+
+      expect((await startedAgain()).findOfPage(halves, true)).toMatchObject({ code: 'session-unknown' });
+    });
   });
 
   it('keeps a stream open by using the page, not by the stream', async () => {

@@ -1,3 +1,4 @@
+import type { EnvironmentPlace } from '../api/environments.ts';
 import type { PolicyConsentRequest, PolicyRequest, PolicyView } from '../api/policy.ts';
 import { bundleBytes } from '../approval/bundle.ts';
 import { policyDigest, verifyPolicyConsent } from '../approval/policy-change.ts';
@@ -8,18 +9,26 @@ import { neededFor } from '../core/plan/policy/adopted.ts';
 import { type Protection, protectionOf } from '../core/plan/policy/protection.ts';
 import { policyStanding } from '../core/plan/policy/standing.ts';
 import { environmentNamed } from './environment-named.ts';
+import { placeNamed, placesOf } from './environments.ts';
 import { isolationNow } from './isolation.ts';
 import type { ServiceParts } from './parts.ts';
 import { refuseCopy } from './passkeys/refuse-copy.ts';
 import { granted, refused } from './refused.ts';
 
-/** What protects an environment now, and what the configuration file says of it. Read-only. */
+/** What protects an environment now, and what would take its place. Read-only. */
 export async function policyView(parts: ServiceParts, request: PolicyRequest): Promise<PolicyView> {
   const { proposed, slot } = await lookUp(parts, request);
   return viewOf(parts, proposed, slot);
 }
 
-/** Takes one person's signature under the change that the configuration file proposes at this moment. */
+/** Every change of policy that somebody signed and that waits for others. */
+export const policiesWaiting = (parts: ServiceParts): readonly PolicyView[] =>
+  placesOf(parts).flatMap(({ unit, environment }) => {
+    const slot = parts.store.slot(unit, environment.name);
+    return slot.proposal === null ? [] : [viewOf(parts, slot.proposal.protection, slot)];
+  });
+
+/** Takes one person's signature under the change as it is proposed at this moment. */
 export async function consentToPolicy(parts: ServiceParts, request: PolicyConsentRequest): Promise<PolicyView> {
   const { record, clock, engine, store } = parts;
   const { proposed, slot } = await lookUp(parts, request);
@@ -56,10 +65,22 @@ export async function consentToPolicy(parts: ServiceParts, request: PolicyConsen
   return viewOf(parts, proposed, store.slot(unit, environment));
 }
 
-async function lookUp(parts: ServiceParts, { config, environment }: PolicyRequest) {
+async function lookUp(parts: ServiceParts, request: PolicyRequest) {
+  if ('unit' in request) return waitingAt(parts, request);
+  const { config, environment } = request;
   const spec = await parts.loadUnit(config);
   const { name } = environmentNamed(spec, environment);
   return { proposed: protectionOf(spec, name), slot: parts.store.slot(spec.name, name) };
+}
+
+function waitingAt(parts: ServiceParts, place: EnvironmentPlace) {
+  const { unit, environment } = placeNamed(parts, place);
+  const slot = parts.store.slot(unit, environment.name);
+  if (slot.proposal !== null) return { proposed: slot.proposal.protection, slot };
+  const message = `No change of policy waits for signatures in ${environment.name}`;
+  throw refused(
+    refuse('no-policy-waiting', message, `See what a file proposes: plimsoll policy diff -e ${environment.name}`),
+  );
 }
 
 function viewOf({ record }: ServiceParts, proposed: Protection, slot: Slot): PolicyView {

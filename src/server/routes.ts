@@ -1,13 +1,14 @@
 import { type Context, Hono } from 'hono';
+import { z } from 'zod';
 import { ConsentWishBody, PolicyWishBody } from '../api/consents.ts';
 import type { PlainRequest } from '../api/control-plane.ts';
-import { ReplayBody } from '../api/notifications.ts';
+import { ReplayBody, TestMessageBody } from '../api/notifications.ts';
 import {
   AnswerRequestBody,
   OpenRequestBody,
   PlainRequestBody,
   PlanRequestBody,
-  PolicyConsentBody,
+  policyConsentBody,
   StatementBody,
   StopBody,
 } from '../api/schema.ts';
@@ -56,7 +57,7 @@ export function apiRoutes(door: Door): Hono {
   route('POST', '/deployments', async (plane, context) => plane.open(await body(context, OpenRequestBody)));
   route('POST', '/plans', async (plane, context) => plane.plan(await body(context, PlanRequestBody)));
   route('POST', '/policies/consents', async (plane, context) => {
-    const { bundle, ...place } = await body(context, PolicyConsentBody);
+    const { bundle, ...place } = await body(context, policyConsentBody(z.unknown()));
     return plane.consentToPolicy({ ...place, bundle: strictly(Bundle, bundle) });
   });
   route('POST', '/policies/challenges', async (plane, context) =>
@@ -101,6 +102,9 @@ export function apiRoutes(door: Door): Hono {
     plane.record(id(context), { after: count(context, 'after'), until: count(context, 'until') }),
   );
   trustRoutes(route);
+  route('POST', '/notifications/test', async (plane, context) =>
+    plane.testReceiver(await body(context, TestMessageBody)),
+  );
   route('POST', '/notifications/:id/replay', async (plane, context) => {
     await body(context, ReplayBody);
     return plane.replay(id(context));

@@ -1,5 +1,6 @@
 import type { ControlPlane } from '../api/control-plane.ts';
 import type { EnvironmentPlace } from '../api/environments.ts';
+import type { PolicyRequest } from '../api/policy.ts';
 import { type Place, refusePlace, type Scope } from '../core/authorisation/scope.ts';
 import { refuse } from '../core/kernel/refusal.ts';
 import type { ServiceParts } from './parts.ts';
@@ -25,6 +26,8 @@ const ofFile = async (
   { loadUnit }: Parts,
   { config, environment }: { readonly config: string; readonly environment: string },
 ): Promise<Place> => ({ unit: (await loadUnit(config)).name, environment });
+const ofPolicy = (parts: Parts, asked: PolicyRequest): Place | Promise<Place> =>
+  'unit' in asked ? ofPlace(parts, asked) : ofFile(parts, asked);
 
 /** Where each question of the control plane is about. One that is not here is not answered to a token for certain places. */
 export const PLACES: { readonly [K in keyof ControlPlane]?: Placing<K> } = {
@@ -32,9 +35,10 @@ export const PLACES: { readonly [K in keyof ControlPlane]?: Placing<K> } = {
   whoami: nowhere,
   open: ofFile,
   plan: ofFile,
-  policy: ofFile,
-  consentToPolicy: ofFile,
-  policyToSign: ofFile,
+  policy: ofPolicy,
+  policiesWaiting: nowhere,
+  consentToPolicy: ofPolicy,
+  policyToSign: ofPolicy,
   tryGate: ofFile,
   readMetric: ofFile,
   checkSources: ofFile,
@@ -65,6 +69,11 @@ export const PLACES: { readonly [K in keyof ControlPlane]?: Placing<K> } = {
   history: nowhere,
   notifications: nowhere,
   notification: ofMessage,
+  receivers: nowhere,
+  testReceiver: async ({ loadUnit }, { config, unit = '' }) => ({
+    unit: config === undefined ? unit : (await loadUnit(config)).name,
+    environment: null,
+  }),
   replay: ofMessage,
   feed: nowhere,
 };
@@ -75,8 +84,11 @@ export function scopedPlane(plane: ControlPlane, scope: Scope, parts: Parts): Co
   const isWithin = (place: Place): boolean => refusePlace(scope, place) === null;
   const lists: Partial<ControlPlane> = {
     list: async () => (await plane.list()).filter(isWithin),
+    policiesWaiting: async () => (await plane.policiesWaiting()).filter(isWithin),
     current: async () => (await plane.current()).filter(isWithin),
     notifications: async (asked) => (await plane.notifications(asked)).filter(isWithin),
+    receivers: async (asked) =>
+      (await plane.receivers(asked)).filter(({ unit }) => isWithin({ unit, environment: null })),
     environments: async () => (await plane.environments()).filter(isWithin),
     history: async (asked) => {
       const found = await plane.history(asked);

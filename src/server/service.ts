@@ -32,14 +32,15 @@ import { feedAfter } from './feed.ts';
 import { historyOf } from './history.ts';
 import { grantToken, revokeToken, sessionOf, tokensOf, whoIs } from './identity.ts';
 import { logsOf } from './logs.ts';
-import { metricReading } from './metric-reading.ts';
+import { measuredMetric } from './measured-metric.ts';
 import { notificationOf, notificationsOf, replayNotification } from './notifications.ts';
 import { openCommand, sameUnderWay } from './opening.ts';
 import type { ServiceParts } from './parts.ts';
 import { pageCode } from './passkeys/page-code.ts';
 import { beginRegistration, finishRegistration } from './passkeys/registration.ts';
 import { planView } from './planning.ts';
-import { consentToPolicy, policyView } from './policy.ts';
+import { consentToPolicy, policiesWaiting, policyView } from './policy.ts';
+import { receiversAsked, testReceiver } from './receivers.ts';
 import { refused } from './refused.ts';
 import { reportOf } from './reporting.ts';
 import { restorationCommand } from './restoring.ts';
@@ -99,6 +100,7 @@ export function serviceFor(parts: ServiceParts, caller: Caller): ControlPlane {
     },
     plan: (request) => planView(parts, request, caller),
     policy: (request) => policyView(parts, request),
+    policiesWaiting: async () => policiesWaiting(parts),
     consentToPolicy: (request) => consentToPolicy(parts, request),
     policyToSign: (wish) => policyToSign(parts, wish),
     blackouts: (request) => blackoutsOf(parts, request),
@@ -130,7 +132,7 @@ export function serviceFor(parts: ServiceParts, caller: Caller): ControlPlane {
     course: async (id) => courseBookOf(parts.journal).course(found(id).state),
     logs: async (id, asked) => logsOf(parts, found(id).state, asked),
     tryGate: (request) => gateTrial(parts, request),
-    readMetric: (request) => metricReading(parts, request),
+    readMetric: (request) => measuredMetric(parts, request),
     checkSources: (request) => sourceChecks(parts, request),
     ask: async (id, request, seen) => {
       await requireSeen(parts, deploymentStream(id), store.deployment(id)?.version, seen);
@@ -177,6 +179,8 @@ export function serviceFor(parts: ServiceParts, caller: Caller): ControlPlane {
     },
     notifications: async (request) => notificationsOf(parts, request),
     notification: async (id) => notificationOf(parts, id),
+    receivers: (request) => receiversAsked(parts, request),
+    testReceiver: (request) => testReceiver(parts, request),
     replay: async (id) => replayNotification(parts, id),
     trust: async () => trustView(parts),
     proposeTrust: (change) => propose(parts, change, caller),

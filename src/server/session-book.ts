@@ -27,8 +27,8 @@ interface Kept extends Session {
 type About = Omit<Session, 'id'>;
 
 /**
- * The sessions of this process. Of what proves one only its SHA-256 is kept, and only in memory: after a restart people sign in
- * again. That a session began and ended stands in the journal.
+ * The sessions of people. Of what proves one only its SHA-256 is kept. That a session began and ended stands in the journal, so
+ * that a control plane that was started again knows whoever looks at a page; only the hour without a use counts anew then.
  */
 export class SessionBook implements Sessions {
   readonly #kept = new Map<string, Kept>();
@@ -41,6 +41,11 @@ export class SessionBook implements Sessions {
     this.#record = record;
     this.#isTrusted = isTrusted;
     this.#clock = clock;
+    const steady = clock.steady();
+    for (const { session: id, keyId: credentialId, proof, ...about } of record.standing()) {
+      const begunSteady = steady - (clock.wall() - about.begunAt);
+      this.#kept.set(proof, { id, credentialId, ...about, begunSteady, isEnded: false, usedSteady: steady });
+    }
   }
 
   /** Begins a session for whoever has just used this passkey. */
@@ -120,8 +125,12 @@ export class SessionBook implements Sessions {
 
   async #enter(name: string, about: About, begunSteady: number, idle: Duration | null): Promise<Session> {
     const session: Session = { id: `ses_${randomBytes(12).toString('hex')}`, ...about };
-    const { id, person, credentialId: keyId, until } = session;
-    await this.#record.say({ type: 'SessionBegun', session: id, person, keyId, until }, callerOfSession(session));
+    const { id, person, credentialId: keyId, begunAt, until } = session;
+    const proven = { begunAt, proof: name, idle };
+    await this.#record.say(
+      { type: 'SessionBegun', session: id, person, keyId, until, ...proven },
+      callerOfSession(session),
+    );
     const [oldest] = this.#kept.keys();
     if (this.#kept.size >= MOST_SESSIONS && oldest !== undefined) this.#kept.delete(oldest);
     this.#kept.set(name, { ...session, begunSteady, isEnded: false, idle, usedSteady: this.#clock.steady() });

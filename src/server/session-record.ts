@@ -1,4 +1,5 @@
-import type { Instant } from '../core/kernel/instant.ts';
+import type { Duration } from '../core/kernel/duration.ts';
+import { type Instant, instant } from '../core/kernel/instant.ts';
 import { canonical } from '../core/plan/canonical.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Entry, Journal, Json } from '../ports/journal.ts';
@@ -12,10 +13,18 @@ export type SessionEvent =
       readonly person: string;
       readonly keyId: string;
       readonly until: Instant;
+      /** When its passkey was used, and of what proves it the SHA-256. Older records have neither: those sessions ended with their process. */
+      readonly begunAt?: Instant;
+      readonly proof?: string;
+      /** How long it may go unused; null where that does not matter. */
+      readonly idle?: Duration | null;
     }
   | { readonly type: 'SessionEnded'; readonly session: string }
   /** A passkey that counts its uses was used: a copy of it would count otherwise. */
   | { readonly type: 'PasskeyUsed'; readonly keyId: string; readonly counter: number };
+
+/** A session as the record knows it. */
+export type BegunSession = Required<Omit<Extract<SessionEvent, { readonly type: 'SessionBegun' }>, 'type'>>;
 
 const STREAM = 'sessions';
 
@@ -25,8 +34,10 @@ export class SessionRecord {
   readonly #clock: Clock;
   readonly #epoch: number;
   readonly #counters = new Map<string, number>();
+  readonly #begun = new Map<string, BegunSession>();
+  #last: Instant | null = null;
   #version = 0;
-  #last: Promise<unknown> = Promise.resolve();
+  #turn: Promise<unknown> = Promise.resolve();
 
   private constructor(journal: Journal, clock: Clock, epoch: number) {
     this.#journal = journal;
@@ -46,10 +57,20 @@ export class SessionRecord {
     return this.#counters.get(keyId) ?? 0;
   }
 
+  /**
+   * The sessions that were begun and neither ended nor ran out. None where the clock stands before what was recorded last: whoever
+   * sets it back makes no session last longer.
+   */
+  standing(): readonly BegunSession[] {
+    const now = this.#clock.wall();
+    if (this.#last !== null && now < this.#last) return [];
+    return [...this.#begun.values()].filter(({ until }) => until > now);
+  }
+
   /** Records an event, one after the other. */
   say(event: SessionEvent, caller: Caller): Promise<void> {
-    const turn = this.#last.then(() => this.#append(event, caller));
-    this.#last = turn.catch(() => undefined);
+    const turn = this.#turn.then(() => this.#append(event, caller));
+    this.#turn = turn.catch(() => undefined);
     return turn;
   }
 
@@ -72,9 +93,21 @@ export class SessionRecord {
     for (const entry of entries) this.#take(entry);
   }
 
-  #take({ type, body, version }: Entry): void {
+  #take({ type, body, version, at }: Entry): void {
     const event = { type, ...(body as object) } as SessionEvent;
     this.#version = version;
-    if (event.type === 'PasskeyUsed') this.#counters.set(event.keyId, event.counter);
+    this.#last = instant(at);
+    switch (event.type) {
+      case 'PasskeyUsed':
+        this.#counters.set(event.keyId, event.counter);
+        return;
+      case 'SessionEnded':
+        this.#begun.delete(event.session);
+        return;
+      case 'SessionBegun': {
+        const { session, person, keyId, until, begunAt = instant(at), proof, idle = null } = event;
+        if (proof !== undefined) this.#begun.set(session, { session, person, keyId, until, begunAt, proof, idle });
+      }
+    }
   }
 }

@@ -29,27 +29,57 @@ interface Begun {
   readonly at: Instant;
 }
 
+/** The trace of a deployment as far as its record goes. */
+interface Traced {
+  readonly root: TraceSpan;
+  /** Each effect that is over, with the number of the decision that ended it, in order. */
+  readonly over: readonly { readonly span: TraceSpan; readonly decision: number }[];
+  /** What the record still asked for. */
+  readonly open: readonly TraceSpan[];
+}
+
 /**
  * The trace of a deployment: a root for all of it, and a child for each effect, from when the record asked for it to when it no longer
  * did. It follows from the record alone, so that sent again it is the same. Null where nothing was opened.
  * @example traceOf([[opened], [built, sealed]], sha256)
  */
 export function traceOf(decisions: readonly Decided[], sha256: Sha256): readonly TraceSpan[] | null {
+  const traced = followed(decisions, sha256);
+  return traced === null ? null : [traced.root, ...traced.over.map(({ span }) => span), ...traced.open];
+}
+
+/**
+ * The part of that trace that is told at one decision: what ended after another one, up to and with it. Told at each decision in turn,
+ * every span is told once. With the last one the root is told, and what never ended.
+ */
+export function partOfTrace(
+  decisions: readonly Decided[],
+  { after, isLast }: { readonly after: number; readonly isLast: boolean },
+  sha256: Sha256,
+): readonly TraceSpan[] | null {
+  const traced = followed(decisions, sha256);
+  if (traced === null) return null;
+  const news = traced.over.flatMap(({ span, decision }) => (decision > after ? [span] : []));
+  return isLast ? [traced.root, ...news, ...traced.open] : news;
+}
+
+function followed(decisions: readonly Decided[], sha256: Sha256): Traced | null {
   const events = decisions.flat();
   const begun = new Map<string, Begun>();
-  const children: TraceSpan[] = [];
+  const over: { span: TraceSpan; decision: number }[] = [];
   let state: Deployment | null = null;
   const first = events[0];
   const last = events.at(-1);
   if (first === undefined || last === undefined) return null;
-  for (const together of decisions) {
+  for (const [decision, together] of decisions.entries()) {
     for (const event of together) state = evolve(state, event);
     const now = together[0]?.at ?? first.at;
     if (state === null) return null;
     const outstanding = new Map(effects(state).map((effect) => [effect.id as string, effect]));
     for (const [id, { effect, at }] of begun) {
       if (outstanding.has(id)) continue;
-      children.push(childOf(state, effect, { from: at, to: now }, problemIn(together, id), sha256));
+      const span = childOf(state, effect, { from: at, to: now }, problemIn(together, id), sha256);
+      over.push({ span, decision });
       begun.delete(id);
     }
     for (const [id, effect] of outstanding) {
@@ -59,9 +89,10 @@ export function traceOf(decisions: readonly Decided[], sha256: Sha256): readonly
     }
   }
   if (state === null) return null;
-  for (const { effect, at } of begun.values())
-    children.push(childOf(state, effect, { from: at, to: last.at }, null, sha256));
-  return [rootOf(state, events, sha256), ...children];
+  const end = last.at;
+  const of = state;
+  const open = [...begun.values()].map(({ effect, at }) => childOf(of, effect, { from: at, to: end }, null, sha256));
+  return { root: rootOf(state, events, sha256), over, open };
 }
 
 function rootOf(state: Deployment, events: readonly DeploymentEvent[], sha256: Sha256): TraceSpan {

@@ -1,11 +1,17 @@
-import { toDeploymentEvent } from '../engine/encoding.ts';
+import { evolve } from '../core/deployment/evolve.ts';
+import type { Deployment } from '../core/deployment/state.ts';
+import type { Sha256 } from '../core/deployment/trace-context.ts';
+import { ENDINGS } from '../core/notice/kind.ts';
+import { kindsOf } from '../core/notice/kinds-of.ts';
+import type { Notice } from '../core/notice/notice.ts';
 import type { Current } from '../engine/store.ts';
 import { deploymentStream } from '../engine/streams.ts';
 import { DriverError } from '../ports/driver-error.ts';
-import type { Entry, Journal } from '../ports/journal.ts';
+import type { Journal } from '../ports/journal.ts';
 import type { Notifier } from '../ports/notifier.ts';
+import { decisionsIn, type Placed } from './decisions-in.ts';
 import { otlpOf } from './otlp.ts';
-import { traceOf } from './trace.ts';
+import { partOfTrace, type TraceSpan } from './trace.ts';
 
 /** What sending traces stands on. */
 export interface TracerParts {
@@ -17,27 +23,40 @@ export interface TracerParts {
   readonly post: (body: string, signal: AbortSignal) => Promise<void>;
 }
 
-/** Sends the trace of a deployment once it is over, made from its record. */
+/**
+ * Sends the trace of a deployment while it goes on, made from its record: at each thing that may be told of, what ended since the one
+ * before; the root when it is over. A message that is sent again sends the same spans.
+ */
 export const tracerOf = ({ journal, current, sha256, version, post }: TracerParts): Notifier => ({
-  send: async ({ deployment }, { signal }) => {
+  send: async ({ deployment, seq, kind }, { signal }) => {
     const record = await journal.read(deploymentStream(deployment));
-    const spans = traceOf(
-      decisionsIn(record).map((entries) => entries.map((entry) => toDeploymentEvent(current(entry)))),
-      sha256,
-    );
+    const spans = toldAt(decisionsIn(record, current), { seq, kind }, sha256);
     if (spans === null) throw new DriverError(`there is no record of ${deployment}`, { retryable: false });
-    await post(otlpOf(spans, version), signal);
+    if (spans.length > 0) await post(otlpOf(spans, version), signal);
     return { memo: null };
   },
 });
 
-/** What was appended together was written at one moment of the steady clock. */
-function decisionsIn(record: readonly Entry[]): readonly (readonly Entry[])[] {
-  const decisions: Entry[][] = [];
-  for (const entry of record) {
-    const last = decisions.at(-1);
-    if (last?.[0]?.steady === entry.steady && last[0].at === entry.at) last.push(entry);
-    else decisions.push([entry]);
+function toldAt(
+  record: readonly (readonly Placed[])[],
+  { seq, kind }: Pick<Notice, 'seq' | 'kind'>,
+  sha256: Sha256,
+): readonly TraceSpan[] | null {
+  let state: Deployment | null = null;
+  let before = -1;
+  for (const [decision, together] of record.entries()) {
+    for (const one of together) {
+      const next: Deployment = evolve(state, one.event);
+      const kinds = kindsOf(one.event, state, next);
+      state = next;
+      if (one.seq === seq) {
+        // Of an event that means two things one message is enough.
+        if (kinds[0] !== kind) return [];
+        const until = record.slice(0, decision + 1).map((each) => each.map(({ event }) => event));
+        return partOfTrace(until, { after: before, isLast: ENDINGS.includes(kind) }, sha256);
+      }
+      if (kinds.length > 0) before = decision;
+    }
   }
-  return decisions;
+  return null;
 }

@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { connect } from '../journal/sqlite/connection.ts';
@@ -10,11 +10,22 @@ import { verifyJournal } from './verify-journal.ts';
 
 const space = workspace();
 
-async function aDirectory(): Promise<{ dir: string; scratch: string }> {
+async function aDirectory(more = 0): Promise<{ dir: string; scratch: string }> {
   const [dir, scratch] = [await space.path('journal'), await space.path('scratch')];
   const journal = await openSqliteJournal({ dir, reserveBytes: 0 });
   await journal.append(anAppend({ writes: [aWrite('a', [1, 2])] }));
   await journal.append(anAppend({ writes: [aWrite('a', [3, 4])], spendNonce: 'once' }));
+  if (more > 0)
+    await journal.append(
+      anAppend({
+        writes: [
+          aWrite(
+            'b',
+            Array.from({ length: more }, (_, at) => at),
+          ),
+        ],
+      }),
+    );
   await journal.close();
   await mkdir(scratch);
   return { dir, scratch };
@@ -55,6 +66,36 @@ describe('verifying a journal', () => {
     alter(dir, sql);
 
     expect(await verifyJournal(dir, NO_PINS, scratch)).toMatchObject({ kind: 'altered', seq });
+  });
+
+  it('names the first bad entry of many, also behind those that are looked at first', async () => {
+    const { dir, scratch } = await aDirectory(900);
+    expect(await verifyJournal(dir, NO_PINS, scratch)).toMatchObject({ kind: 'ok', head: { seq: 904 } });
+
+    alter(dir, "UPDATE entries SET type = 'Other' WHERE seq IN (500, 850)");
+
+    expect(await verifyJournal(dir, NO_PINS, scratch)).toMatchObject({ kind: 'altered', seq: 500 });
+    expect(await readdir(scratch)).toEqual([]);
+  });
+
+  it('reads what lies in the write-ahead log alone', async () => {
+    const { dir, scratch } = await aDirectory();
+    const db = connect(join(dir, 'journal.db'));
+    db.exec('PRAGMA journal_mode = WAL; PRAGMA wal_autocheckpoint = 0');
+    db.exec("UPDATE entries SET type = 'Other' WHERE seq = 2");
+
+    expect(await verifyJournal(dir, NO_PINS, scratch)).toMatchObject({ kind: 'altered', seq: 2 });
+    db.close();
+  });
+
+  it('names an index that says otherwise than its table', async () => {
+    const { dir, scratch } = await aDirectory();
+    const file = join(dir, 'journal.db');
+    const bytes = await readFile(file);
+    bytes.write('twic', bytes.lastIndexOf('once'));
+    await writeFile(file, bytes);
+
+    expect(await verifyJournal(dir, NO_PINS, scratch)).toMatchObject({ kind: 'altered', seq: 0 });
   });
 
   it('refuses to drop the lock of its own process', async () => {

@@ -11,15 +11,15 @@ import { altered, unsound, type Verification } from './verdict.ts';
 export async function verifyJournal(dir: string, pins: Pins = NO_PINS, scratch?: string): Promise<Verification> {
   const snapshot = await openSnapshot(dir, scratch);
   try {
-    return verify(snapshot, pins);
+    return await verify(snapshot, pins);
   } finally {
     await snapshot.close();
   }
 }
 
-function verify(snapshot: Snapshot, pins: Pins): Verification {
+async function verify(snapshot: Snapshot, pins: Pins): Promise<Verification> {
   const review = new Review(pins.headKeys);
-  const found = snapshot.check(review.reader);
+  const found = await snapshot.check(review.reader);
   if (found.kind === 'broken') return unsound(found);
   // The table of nonces lies outside the chain: what it forgot could be used again.
   for (const nonce of review.nonces) {

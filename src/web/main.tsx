@@ -2,9 +2,7 @@ import { createRoot } from 'react-dom/client';
 import { codeIn, comeIn, takeFragment } from './access/enter.ts';
 import { keepFragment } from './access/fragment.ts';
 import { App } from './shell/app.tsx';
-import './style/tokens.css';
-import './style/base.css';
-import './style/parts.css';
+import './style/style.css';
 
 // A new link in the same tab changes nothing but what is behind the `#`: then the page begins anew.
 window.addEventListener('hashchange', () => location.reload());

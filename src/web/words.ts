@@ -55,6 +55,7 @@ export const ROOM_NAMES = {
   deployments: 'Deployments',
   environments: 'Environments',
   blackouts: 'Blackouts',
+  consents: 'Consents',
   audit: 'Audit',
   delivery: 'Delivery',
   incidents: 'Incidents',

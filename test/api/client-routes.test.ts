@@ -10,6 +10,7 @@ const OF_PAGES_ALONE = ['POST /api/v1/sessions/options', 'POST /api/v1/sessions'
 /** Who in the command line opens a connection by itself, and to whom. */
 const MAY_CONNECT: Readonly<Record<string, string>> = {
   'connect.ts': 'the control plane, for all commands',
+  'tls-peer.ts': 'the same over TLS, for connect.ts',
   'quick/status.ts': 'the control plane, for `status -o json` in a fraction of the time',
   'demo/load.ts': 'the storefront of the demo, as its users',
   'doctor/look-at-plane.ts': 'instances, for their health',

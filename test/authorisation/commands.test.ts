@@ -21,15 +21,15 @@ const WHO: readonly (readonly [string, Principal, readonly Role[], Proof])[] = [
 
 // Written down a second time, by hand. `yes`, `own`: allowed; `no`: refused by the table before anything is done.
 const EXPECTED: Readonly<Record<string, string>> = {
-  'doctor, approver list, status, watch, history, logs, events, environment list, environment show, policy diff, report, artifact show, artifact provenance, notify list, gate test, metrics read, blackout list, blackout check, blackout explain, whoami':
+  'doctor, approver list, status, watch, history, logs, events, environment list, environment show, policy diff, report, artifact show, artifact provenance, artifact sbom, notify list, statement list, gate test, metrics read, blackout list, blackout check, blackout explain, whoami':
     'yes yes yes yes yes no',
-  'hold, rollback, environment hold': 'yes yes yes yes yes no',
+  'hold, rollback, statement attach, environment hold': 'yes yes yes yes yes no',
   'deploy, plan': 'yes yes yes yes no no',
   'resume, abort': 'own own yes yes no no',
   'approve, reject, decide, environment release, environment accept-drift, adopt, policy adopt, approver sign, approver revoke, break-glass':
     'no no yes yes no no',
   'approver add': 'no no yes yes yes no',
-  'token list, token revoke, notify replay, prune, down': 'no no yes yes yes no',
+  'token list, token revoke, notify replay, notify test, prune, down': 'no no yes yes yes no',
   'token create': 'no no own own yes no',
   logout: 'no no no yes yes no',
   page: 'no no yes no no no',

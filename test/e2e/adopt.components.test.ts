@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -5,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { PlanView } from '../../src/api/planning.ts';
+import { stopSites } from '../../src/compose/stop-sites.ts';
 import { ControlPlaneHere } from './world/control-plane.ts';
 import { KeyApprover } from './world/key-approver.ts';
 import { build, plimsoll } from './world/program.ts';
@@ -144,4 +146,26 @@ it('takes the first deployment after it back to what was adopted', async () => {
   expect(eventOf({ events }, 'RollbackStarted').cause.kind).toMatch(/^(gate|trigger)$/);
   const { weight, tracks } = await platform();
   expect([weight, tracks.stable?.digests]).toEqual([0, [running]]);
+});
+
+it('goes to stable by hand without a control plane, and is taken down only when a person says so', async () => {
+  await plimsoll(dir, 'down', '--force-leave');
+  const before = await platform();
+  const candidate = { version: '2', digests: [next], healthy: 1, total: 1 };
+  const tracks = { ...before.tracks, candidate };
+  await writeFile(state('production'), JSON.stringify({ ...before, weight: 20, tracks }));
+
+  const fallback = await plimsoll(dir, 'router', 'fallback', '-e', 'production');
+
+  expect([fallback.exit, fallback.err]).toEqual([0, '']);
+  expect(fallback.out).toMatch(/shop on production: all traffic to stable .*\(before: 20 % to the candidate\)/);
+  expect((await platform()).weight).toBe(0);
+
+  // What a command reaches has no router of ours.
+  expect(existsSync(join(dir, '.plimsoll', 'sites', 'shop', 'production', 'router'))).toBe(false);
+  expect((await plimsoll(dir, 'down', '--all')).exit).toBe(12);
+  expect((await platform()).tracks.stable?.digests).toEqual([running]);
+  expect(await stopSites(join(dir, '.plimsoll'), () => true)).toContain('shop/production');
+  const { weight, tracks: after } = await platform();
+  expect([weight, after.stable ?? null, after.candidate ?? null]).toEqual([null, null, null]);
 });

@@ -12,6 +12,7 @@ import { ControlPlaneHere } from './world/control-plane.ts';
 import { Counter } from './world/counter.ts';
 import { build, MAIN_FILE } from './world/program.ts';
 import { Users } from './world/users.ts';
+import { within } from './world/within.ts';
 import { stillRunning } from './world/world.ts';
 
 /** So many requests an instance answers for one that it fails: 8.3 %, where the gate says 10 %. Neither is ever proven of it. */
@@ -225,7 +226,7 @@ it('an ambiguous release that is answered with rollback goes back at once, witho
 
   const view = await until(id, ({ phase }) => phase === 'rolled-back');
   expect(view.rollback?.cause).toMatchObject({ kind: 'person', text: 'stable has no errors' });
-  expect(view.rollback?.trafficBackSeconds).toBeLessThan(5);
+  expect(view.rollback?.trafficBackSeconds).toBeLessThan(within(5_000) / 1_000);
   await closed(id);
 });
 
@@ -239,6 +240,6 @@ it('an ambiguous release that nobody answers for goes back at the deadline, and 
   expect(view.rollback?.cause.kind).toBe('checkpoint-deadline');
   const late = Date.parse(view.rollback?.startedAt ?? '') - Date.parse(waiting?.until ?? '');
   expect(late).toBeGreaterThanOrEqual(0);
-  expect(late).toBeLessThan(5_000);
+  expect(late).toBeLessThan(within(5_000));
   await closed(id);
 });

@@ -1,12 +1,12 @@
 import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Document } from '../../src/cli/outcome.ts';
 import { leavesOf, modelOf } from '../../src/cli/program/model.ts';
 import { program } from '../../src/cli/program.ts';
-import { build, MAIN_FILE } from './world/program.ts';
+import { Commands } from './world/commands.ts';
+import { build } from './world/program.ts';
 import { stillRunning } from './world/world.ts';
 
 const commands = leavesOf(modelOf(program(async () => undefined, '')).commands);
@@ -28,6 +28,7 @@ function wordsOf(name: string): readonly string[] {
 let root: string;
 let dir: string;
 let known: ReadonlySet<string>;
+let running: Commands;
 beforeAll(async () => {
   await build();
   root = await mkdtemp(join(tmpdir(), 'plimsoll-every-'));
@@ -35,27 +36,24 @@ beforeAll(async () => {
   await mkdir(join(dir, 'storefront'), { recursive: true });
   await cp(join(import.meta.dirname, '../../examples/storefront/plimsoll.yaml'), join(dir, 'plimsoll.yaml'));
   await writeFile(join(dir, '.plimsoll'), 'a file where the state folder should be');
+  running = new Commands(dir, { XDG_CONFIG_HOME: join(root, 'config') });
   const page = await readFile(join(import.meta.dirname, '../../docs/reference/errors.md'), 'utf8');
   known = new Set([...page.matchAll(/^\| `([^`]+)` \|/gm)].map(([, code = '']) => code));
 });
 
 afterAll(async () => {
+  running.end();
   const left = await stillRunning(root);
   await rm(root, { recursive: true, force: true });
   expect(left).toEqual([]);
 });
 
 /** Runs a command and checks that its answer is one document that tells the truth about itself. */
-async function documentOf(name: string, more: readonly string[], env: Record<string, string> = {}): Promise<Document> {
-  const { stdout, exitCode } = await execa(process.execPath, [MAIN_FILE, ...wordsOf(name), '-o', 'json', ...more], {
-    cwd: dir,
-    env: { XDG_CONFIG_HOME: join(root, 'config'), ...env },
-    input: '',
-    reject: false,
-  });
-  const document = JSON.parse(stdout) as Document;
-  expect(document).toMatchObject({ schema: 'plimsoll/v1', command: name, exit: exitCode, ok: exitCode === 0 });
-  expect(document.errors.length > 0).toBe(exitCode !== 0);
+async function documentOf(name: string, more: readonly string[]): Promise<Document> {
+  const { out, exit } = await running.run(...wordsOf(name), '-o', 'json', ...more);
+  const document = JSON.parse(out) as Document;
+  expect(document).toMatchObject({ schema: 'plimsoll/v1', command: name, exit, ok: exit === 0 });
+  expect(document.errors.length > 0).toBe(exit !== 0);
   for (const { code, message, remedy } of document.errors) {
     expect(known).toContain(code.replace(/^doctor-.*/, 'doctor-…'));
     expect([message, remedy]).not.toContain('');

@@ -4,7 +4,10 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { execa } from 'execa';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { controlPlaneClient } from '../../src/api/client.ts';
+import type { ControlPlane } from '../../src/api/control-plane.ts';
 import type { DeploymentView } from '../../src/api/view.ts';
+import { overSocket } from '../../src/cli/connect.ts';
 import { EXAMPLES } from '../../src/cli/program/examples.ts';
 import { stopSites } from '../../src/compose/stop-sites.ts';
 import { atTerminal, type Step } from './world/at-terminal.ts';
@@ -136,9 +139,14 @@ async function runAtTerminal(name: string, text: string, steps: readonly Step[])
 const signing = (): readonly Step[] => [['Passphrase of person:owner: ', `${passphrase}\r`]];
 const approving = (): readonly Step[] => [['Type production', 'production\r'], ...signing()];
 
+/** The control plane, past the command line: a process for each look would take the time of what is waited for. */
+async function plane(): Promise<ControlPlane> {
+  const socket = await readFile(join(dir, '.plimsoll', 'control.sock.path'), 'utf8');
+  return controlPlaneClient(overSocket(socket.trim()));
+}
+
 async function view(): Promise<DeploymentView> {
-  const { stdout } = await sh(`plimsoll status ${id} -o json`);
-  return (JSON.parse(stdout) as { readonly data: DeploymentView }).data;
+  return (await plane()).get(id);
 }
 
 /** Waits until the deployment is as it is wanted. */
@@ -242,6 +250,9 @@ it('what was shipped is looked at, and its record recomputed', async () => {
   expect((await sh(revoking)).exitCode).toBe(0);
   await runAll('gate test', 'metrics read');
   await runAll('notify list', 'notify replay', 'dashboard', 'page');
+  await run('notify test', 'plimsoll notify test');
+  // Nobody is told in Slack here.
+  await run('notify test', 'slack', 2);
   await runAll('blackout list', 'blackout check', 'blackout explain');
 });
 
@@ -276,7 +287,7 @@ it('rules are tried on what is recorded and imagined, without anything live', as
 });
 
 it('a release is held, resumed, taken back and explained', async () => {
-  await release('2.0.0', '1m');
+  await release('2.0.0', '4m');
   const users = await usersOf();
   const deploying = atTerminal({ dir, env }, exampleWith('deploy', 'plimsoll deploy').split(' ').slice(1), []);
   id = await newest();
@@ -299,6 +310,8 @@ it('a release is held, resumed, taken back and explained', async () => {
 it('a release is rejected, and another stopped before production', async () => {
   await release('2.1.0');
   await opened();
+  await run('statement attach', 'cold starts');
+  expect(await run('statement list')).toContain('| cold starts last 2 min');
   await runAtTerminal('reject', '', signing());
   expect((await view()).phase).toBe('rejected');
 
@@ -318,6 +331,8 @@ it('metrics that say nothing are answered', async () => {
   await run('decide', 'rollback');
 
   await inPhase('rolled-back');
+  await writeFile(join(dir, 'incident.md'), 'Nobody came.');
+  await run('statement attach', '--incident');
 });
 
 it('traffic is sent to stable at the router, past the control plane', async () => {
@@ -346,9 +361,8 @@ async function usersOf(): Promise<Users> {
 /** The deployment that was opened last, once there is another than the one that is known. */
 async function newest(): Promise<string> {
   for (;;) {
-    const { stdout } = await sh('plimsoll history -o json');
-    const found = idIn(stdout);
-    if (found !== '' && found !== id) return found;
+    const [last] = await (await plane()).list();
+    if (last !== undefined && last.id !== id) return last.id;
     await wait(100);
   }
 }

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FeedLine } from '../../src/api/feed.ts';
 import type { Logs } from '../../src/api/logs.ts';
 import { atTerminal } from './world/at-terminal.ts';
+import { Commands } from './world/commands.ts';
 import { documentOf, resultOf } from './world/document.ts';
 import { ENDINGS } from './world/endings.ts';
 import { endsWith } from './world/ends-with.ts';
@@ -31,6 +32,7 @@ const rowsOf = (kind: 'world' | 'live' | 'back') =>
 describe('with a service in production', () => {
   let world: World;
   let dir: string;
+  let commands: Commands;
   /** Deployments by what became of them: DONE, FAILED, ABORTED, WAITING; and LIVE, which is WAITING once it was approved. */
   const ids: Record<string, string> = {};
   const named = (args: string): string => args.replaceAll(/\b[A-Z]{4,}\b/g, (name) => ids[name] ?? name);
@@ -45,6 +47,7 @@ describe('with a service in production', () => {
   beforeAll(async () => {
     world = await newWorld();
     dir = world.plane.dir;
+    commands = new Commands(dir);
     ids.DONE = (await world.plane.client.list())[0]?.id ?? '';
     const smoke = await readFile(join(dir, 'smoke.js'), 'utf8');
     await writeFile(join(dir, 'smoke.js'), 'console.log("the till is closed");\nprocess.exit(1);\n');
@@ -54,10 +57,13 @@ describe('with a service in production', () => {
     expect((await plimsoll(dir, 'abort', ids.ABORTED, '--reason', 'a test')).exit).toBe(0);
     ids.WAITING = await shipped('1.1.2', 6);
   });
-  afterAll(async () => expect(await world.end()).toEqual([]));
+  afterAll(async () => {
+    commands.end();
+    expect(await world.end()).toEqual([]);
+  });
 
   it.each(rowsOf('world'))('`$args` ends with $exit', ({ command, args, exit }) =>
-    endsWith(dir, command, named(args), exit, 'json'),
+    endsWith(commands, command, named(args), exit, 'json'),
   );
 
   it('answers with where the deployment stands, also when it refuses', async () => {
@@ -137,12 +143,12 @@ describe('with a service in production', () => {
         heard += data.toString('utf8');
       });
       const id = ids.LIVE ?? '';
-      await expect.poll(() => seen().at(-1)?.deployment, { timeout: 120_000 }).toBe(id);
+      await expect.poll(() => seen().at(-1)?.deployment).toBe(id);
 
       await world.plane.killed(id);
       await world.plane.client.ask(id, { kind: 'hold', reason: 'after the kill' });
       await world.plane.client.ask(id, { kind: 'resume', reason: 'seen enough' });
-      await expect.poll(() => seen().some(isLifted), { timeout: 40_000 }).toBe(true);
+      await expect.poll(() => seen().some(isLifted)).toBe(true);
       feed.kill('SIGINT');
       const left = await feed;
 
@@ -166,7 +172,7 @@ describe('with a service in production', () => {
     });
 
     it.each([...rowsOf('live'), ...rowsOf('back')])('`$args` ends with $exit', ({ command, args, exit }) =>
-      endsWith(dir, command, named(args), exit, command === 'watch' ? 'ndjson' : 'json'),
+      endsWith(commands, command, named(args), exit, command === 'watch' ? 'ndjson' : 'json'),
     );
   });
 

@@ -169,11 +169,11 @@ describe('the storefront as containers: Podman, a registry, HAProxy and Promethe
     const { release: shipped } = eventOf({ events }, 'ArtifactsBuilt');
     const digest = shipped.artifacts[0]?.digest ?? '';
     const accept = { Accept: 'application/vnd.oci.image.manifest.v1+json' };
-    const stored = await fetch(`${registry.url}/v2/storefront/manifests/app-${shipped.tag}`, { headers: accept });
+    const stored = await fetch(`${registry.url}/v2/shops/storefront/manifests/app-${shipped.tag}`, { headers: accept });
     expect(stored.headers.get('docker-content-digest')).toBe(digest);
     // Its signed provenance lies beside it.
     const index = { Accept: 'application/vnd.oci.image.index.v1+json' };
-    const beside = `${registry.url}/v2/storefront/manifests/${digest.replace(':', '-')}`;
+    const beside = `${registry.url}/v2/shops/storefront/manifests/${digest.replace(':', '-')}`;
     expect((await fetch(beside, { headers: index })).status).toBe(200);
     expect((await running()).filter((version) => version === '1.1.0')).toHaveLength(2);
     expect((await plimsoll(dir, 'status', id)).exit).toBe(0);

@@ -3,10 +3,11 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { eventOf, ship } from './world/shipping.ts';
+import { within } from './world/within.ts';
 import { newWorld, type World } from './world/world.ts';
 
 /** What died is started again within this, in milliseconds: one look of the keeper and a start. */
-const BACK_WITHIN = 4_000;
+const BACK_WITHIN = within(4_000);
 const LOOK_EVERY = 20;
 
 let world: World;

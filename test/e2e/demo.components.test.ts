@@ -1,6 +1,7 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { atTerminal } from './world/at-terminal.ts';
 import { build } from './world/program.ts';
@@ -17,10 +18,15 @@ afterEach(async () => {
   expect(left).toEqual([]);
 });
 
-it('the demo asks whoever sits at the terminal, shows an ambiguous release with its evidence, stays open until Ctrl-C and leaves nothing', async () => {
+/** The script that people start it with. */
+const DEMO = fileURLToPath(new URL('../../demo', import.meta.url));
+
+it('./demo asks whoever sits at the terminal, shows an ambiguous release with its evidence, leaves a canary to watch, and nothing after Ctrl-C', async () => {
+  // What the script would build is built already.
+  await writeFile(join(dir, 'npm'), '#!/bin/sh\n', { mode: 0o755 });
   const said = await atTerminal(
-    { dir, env: { NO_COLOR: '1' } },
-    ['demo', '--folder', '.', '--scenario', 'ambiguous', '--interactive', '--keep-open'],
+    { dir, env: { NO_COLOR: '1', PATH: `${dir}:${process.env.PATH}` }, program: ['/bin/sh', DEMO] },
+    ['--folder', dir, '--scenario', 'ambiguous', '--interactive', '--keep-open'],
     [
       ['approve, reject? [approve]: ', '\r'],
       ['Reason [', '\r'],
@@ -32,7 +38,11 @@ it('the demo asks whoever sits at the terminal, shows an ambiguous release with 
       ['rollback, extend, hold, proceed? [rollback]: ', '\r'],
       ['Reason [', '\r'],
       ['Root cause [', 'a ring that forgets its newest\r'],
-      ['Still up until Ctrl-C', '\u0003'],
+      ['Still up until Ctrl-C', ''],
+      ['approve, reject? [approve]: ', '\r'],
+      ['Reason [', '\r'],
+      // The last release is on its way, under load; an impatient second Ctrl-C changes nothing.
+      [/traffic: .*\(read back\)/, '\u0003\u0003'],
     ],
   );
 

@@ -12,6 +12,7 @@ import { build, plimsoll } from './world/program.ts';
 import { eventOf, explain, ship } from './world/shipping.ts';
 import { Users } from './world/users.ts';
 import { stillRunning } from './world/world.ts';
+import { Wrk } from './world/wrk.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const AUTHOR = ['-c', 'user.name=Test', '-c', 'user.email=test@localhost', '-c', 'commit.gpgsign=false'];
@@ -120,4 +121,22 @@ it('a bad one gets a share, is judged by what the edge counted and taken back by
   expect(new Set(failures.map(({ what, release: of }) => `${of} ${what}`))).toEqual(new Set(['1.1.0 500']));
   expect(await seenByUsers()).toBe('hello from 1.0.0\n');
   await explain(plane, approver, id);
+});
+
+it('a good one takes all traffic without one lost request, while users ask all the time', async () => {
+  await release('1.2.0', (code) =>
+    code.replace('let asked = 0;\n', '').replace(/if \(asked\+\+ > 20\)[^;]*;\n\s*/, ''),
+  );
+  expect(await readFile(worker(), 'utf8')).not.toContain('asked');
+  const load = await Wrk.start(root, production.users);
+
+  const { view, events } = await ship(plane, approver);
+
+  const { requests, lost, refused } = await load.stop();
+  const shares = events.flatMap((event) => (event.type === 'TrafficShifted' ? [event.traffic] : []));
+  expect([view.phase, view.problem]).toEqual(['completed', null]);
+  expect(shares).toContainEqual({ kind: 'split', candidate: 200 });
+  expect(requests).toBeGreaterThan(500);
+  expect([lost, refused]).toEqual([0, 0]);
+  expect(await seenByUsers()).toBe('hello from 1.2.0\n');
 });

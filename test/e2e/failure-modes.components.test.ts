@@ -5,6 +5,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { controlPlaneClient } from '../../src/api/client.ts';
 import { ProblemError } from '../../src/api/problem.ts';
 import { overSocket } from '../../src/cli/connect.ts';
+import type { Settings } from './world/counter.ts';
 import { type McpAgent, mcpAgent, saidBy } from './world/mcp-agent.ts';
 import { MAIN_FILE, plimsoll } from './world/program.ts';
 import { newWorld, type World } from './world/world.ts';
@@ -16,6 +17,8 @@ interface No {
 }
 
 const NOTHING: No = { code: 'it was not refused', remedy: '' };
+// Stages of two seconds prove nothing: said in the plan, or a release is refused for that, and for nothing that is meant here.
+const SETTINGS: Settings = { verdict: '{ underpowered: accept }' };
 const NO_PLAN = `sha256:${'0'.repeat(64)}`;
 
 let world: World;
@@ -24,7 +27,7 @@ let config = '';
 let before = '';
 let opened = 0;
 beforeAll(async () => {
-  world = await newWorld();
+  world = await newWorld(SETTINGS);
   agent = await mcpAgent(world.plane);
   config = join(world.counter.dir, 'plimsoll.yaml');
   before = await readFile(config, 'utf8');
@@ -107,6 +110,14 @@ describe('2. no rollback plan', () => {
   });
 });
 
+describe('2. no rollback plan, where releases are thrown away', () => {
+  it('is refused where no earlier release would be kept', async () => {
+    await rewrite(/^rollback: \{ /gm, 'rollback: { keep_releases: 1, ');
+
+    await expectRefused('keep-releases');
+  });
+});
+
 describe('3. insufficient monitoring', () => {
   it('is refused where no gate and no trigger measures what users get', async () => {
     await writeFile(config, before.replace('error_rate: 60%, ', '').replaceAll(/, gates: \[[^\]]*\]/g, ''));
@@ -131,10 +142,24 @@ describe('4. over-automation', () => {
     await expectRefused('approval-count');
   });
 
+  it('is refused where an agent would be the one to answer', async () => {
+    await rewrite(
+      'production_promotion: { approvers: [person:demo], count: 1 }',
+      'production_promotion: { approvers: [agent:builder], count: 1 }',
+    );
+
+    await expectRefused('approver-not-a-person');
+  });
+
   it('an agent that approves for itself is refused, and the question stays open', async () => {
-    await world.counter.release('1.1.0');
+    await world.counter.release('1.1.0', {}, SETTINGS);
     opened += 1;
-    const { plan } = saidBy(await agent.call('plan_deployment'));
+    // Another one: how much an agent may ask for in a minute is limited, and the one before asked for much.
+    await agent.close();
+    agent = await mcpAgent(world.plane, { name: 'second' });
+    const planned = await agent.call('plan_deployment');
+    expect(planned.isError, JSON.stringify(planned.structuredContent)).toBeFalsy();
+    const { plan } = saidBy(planned);
     const given = { plan_digest: plan.plan_digest, idempotency_key: 'auto', reason: 'ship it' };
     let { deployment } = saidBy(await agent.call('start_deployment', given));
     const { deployment_id } = deployment;
@@ -168,14 +193,14 @@ describe('4. over-automation', () => {
   });
 });
 
-describe('5. blackout violations', () => {
+describe('5. blackout window violations', () => {
   it('a deployment inside a window is refused, with when it is free', async () => {
     const written = (at: number): string => new Date(at).toISOString().slice(0, 16);
     const [from, to] = [written(Date.now() - 3_600_000), written(Date.now() + 7_200_000)];
     await world.counter.release(
       '1.2.0',
       {},
-      { blackouts: ['timezone: UTC', 'windows:', `  - { name: freeze, from: "${from}", to: "${to}" }`] },
+      { ...SETTINGS, blackouts: ['timezone: UTC', 'windows:', `  - { name: freeze, from: "${from}", to: "${to}" }`] },
     );
     before = await readFile(config, 'utf8');
 

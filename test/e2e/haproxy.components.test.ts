@@ -19,7 +19,9 @@ afterAll(async () => {
 const { signal } = new AbortController();
 /** Users are at HAProxy, and everything else is as with the embedded router. */
 const settings = () => ({
-  router: `{ type: haproxy, socket: ${haproxy.socket}, backend: checkout, files: ${haproxy.files} }`,
+  router: `{ type: haproxy, socket: ${haproxy.socket}, backend: checkout, files: ${haproxy.files}, latency: log }`,
+  // Judged by what its log told, too: without that no stage would end well.
+  gate: 'error_rate < 10%, latency_p50 < 10s',
   address: haproxy.address,
 });
 const shareNow = async () => {

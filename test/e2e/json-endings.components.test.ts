@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, it } from 'vitest';
 import type { ProblemKind } from '../../src/api/problem.ts';
+import { Commands } from './world/commands.ts';
 import { ASKING } from './world/endings.ts';
 import { endsWith } from './world/ends-with.ts';
 import { build } from './world/program.ts';
@@ -17,18 +18,33 @@ const ANSWERS: readonly (readonly [ProblemKind | 'lost', code: string, exit: num
 ];
 
 const FORMS = ['json', 'ndjson'] as const;
+/** Who follows a deployment waits half a minute for a control plane that comes back. */
+const FOLLOWING = ['events', 'watch'];
 
-// Some hundred processes: too many for the tests of every minute.
 describe.each(ANSWERS)('where the control plane answers %s (%s)', (answer, code, exit) => {
+  const isWaiting = ({ command }: { readonly command: string }) => answer === 'lost' && FOLLOWING.includes(command);
   let plane: ScriptedPlane;
+  let commands: Commands;
   beforeAll(async () => {
     await build();
     plane = await scriptedPlane(answer, code);
+    commands = new Commands(plane.dir);
   });
-  afterAll(() => plane.end());
+  afterAll(async () => {
+    commands.end();
+    await plane.end();
+  });
 
-  // Who follows a deployment waits half a minute for a control plane that comes back: in both forms at once.
-  it.each(ASKING)(`$command ends with ${exit}, as one JSON document and as ndjson`, async ({ command, asks }) => {
-    await Promise.all(FORMS.map((form) => endsWith(plane.dir, command, asks, exit, form)));
+  describe.each(FORMS)('in %s', (form) => {
+    it.each(ASKING.filter((one) => !isWaiting(one)))(`$command ends with ${exit}`, ({ command, asks }) =>
+      endsWith(commands, command, asks, exit, form),
+    );
+  });
+
+  // All of them at once, each in a process of its own.
+  const waiting = ASKING.filter(isWaiting).flatMap((one) => FORMS.map((form) => ({ ...one, form })));
+  it.concurrent.each(waiting)(`$command in $form ends with ${exit}`, async ({ command, asks, form }) => {
+    const own = new Commands(plane.dir);
+    await endsWith(own, command, asks, exit, form).finally(() => own.end());
   });
 });

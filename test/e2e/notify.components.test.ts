@@ -108,14 +108,41 @@ it('a receiver that was away is told once it is back, by one command', async () 
   expect([...told].sort()).toEqual((await messagesTo(away)).map(({ id }) => id).sort());
 });
 
-it('the trace of a deployment that is over went to the collector', async () => {
-  const [first] = await collector.until(1);
+it('a test message comes at once, signed, and what the receiver answered is told', async () => {
+  const known = (await world.plane.client.notifications({ delivery: null })).length;
 
-  const [root, ...children] = JSON.parse(first?.body ?? '').resourceSpans[0].scopeSpans[0].spans;
-  expect(first?.path).toBe('/v1/traces');
-  expect(root.name).toBe('deploy counter to production');
-  expect(children.length).toBeGreaterThan(10);
+  const tested = await plimsoll(world.plane.dir, 'notify', 'test', 'webhook-1');
+  const unknown = await plimsoll(world.plane.dir, 'notify', 'test', 'webhook-9');
+
+  const { headers, body = '' } = there.received.findLast(({ headers: one }) => one['webhook-id'] !== undefined) ?? {};
+  const id = String(headers?.['webhook-id']);
+  const mark = createHmac('sha256', KEY).update(`${id}.${headers?.['webhook-timestamp']}.${body}`).digest('base64');
+  expect(tested).toMatchObject({ exit: 0, out: expect.stringContaining('(204)') });
+  expect(tested.out).toContain(id);
+  expect(JSON.parse(body)).toMatchObject({ type: 'dev.plimsoll.notify.test' });
+  expect(headers?.['webhook-signature']).toBe(`v1,${mark}`);
+  expect(unknown).toMatchObject({ exit: 2 });
+  expect((await world.plane.client.notifications({ delivery: null })).length).toBe(known);
 });
+
+it('the trace of a deployment went to the collector piece by piece, its root once it was over', async () => {
+  const received = () =>
+    collector.received.map(({ body }) => JSON.parse(body).resourceSpans[0].scopeSpans[0].spans as readonly Span[]);
+  await until(async () => received().some(([first]) => first?.name === 'deploy counter to production'));
+
+  const [root] = received().find(([first]) => first?.name === 'deploy counter to production') ?? [];
+  const spans = received().flat();
+  const children = new Set(spans.flatMap((one) => (one.parentSpanId === root?.spanId ? [one.spanId] : [])));
+  expect(collector.received[0]?.path).toBe('/v1/traces');
+  expect(received().length).toBeGreaterThan(2);
+  expect(children.size).toBeGreaterThan(10);
+});
+
+interface Span {
+  readonly spanId: string;
+  readonly parentSpanId?: string;
+  readonly name: string;
+}
 
 it('/metrics tells what happened to whoever has a token that may look, and to nobody else', async () => {
   const state = join(world.plane.dir, '.plimsoll');

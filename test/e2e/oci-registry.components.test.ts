@@ -1,8 +1,13 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { OciRegistrySpec } from '../../src/core/unit/registry.ts';
+import { filesBuilder } from '../../src/drivers/builder/files/index.ts';
+import { ociRegistry } from '../../src/drivers/registry/oci/index.ts';
+import { ociStatements } from '../../src/drivers/registry/oci/statements.ts';
 import { type RealRegistry, realRegistry } from '../../src/drivers/registry/oci/testing/real-registry.ts';
 import { plimsoll } from './world/program.ts';
 import { eventOf, ship } from './world/shipping.ts';
@@ -84,5 +89,80 @@ describe('a unit whose registry is an oci one', () => {
     expect(findings).toContainEqual(why);
     const doctor = await plimsoll(world.counter.dir, 'doctor');
     expect(`${doctor.out}${doctor.err}`).not.toContain(PASSWORD);
+  });
+});
+
+describe('an artifact that CI built and pushed, with its provenance beside it', () => {
+  const ASKED = `
+verification:
+  - statement: https://slsa.dev/provenance/v1
+    keys: [keys/ci.pub]
+    from: registry
+    builders: [https://ci.acme.test/runner]
+    build_types: [https://ci.acme.test/workflow/v1]`;
+  const sign = async (digest: string, key: string, out: string) => {
+    const by = ['--builder', 'https://ci.acme.test/runner', '--build-type', 'https://ci.acme.test/workflow/v1'];
+    const about = ['--commit', await world.counter.head(), '--artifact', `app@${digest}`];
+    const args = ['evidence', 'sign', '--kind', 'provenance', '--key', key, ...about, ...by, '--out', out];
+    const ran = await plimsoll(world.counter.dir, ...args);
+    expect([ran.exit, ran.err]).toEqual([0, '']);
+    return readFile(out, 'utf8');
+  };
+  const keyPair = async (name: string): Promise<string> => {
+    const { privateKey, publicKey } = generateKeyPairSync('ed25519');
+    await mkdir(join(world.counter.dir, 'keys'), { recursive: true });
+    await writeFile(join(world.counter.dir, 'keys', `${name}.pub`), publicKey.export({ format: 'pem', type: 'spki' }));
+    await writeFile(join(secrets, `${name}.key`), privateKey.export({ format: 'pem', type: 'pkcs8' }), { mode: 0o600 });
+    return join(secrets, `${name}.key`);
+  };
+
+  it('is taken by its digest once a pinned key has signed for just that; whatever else lies beside it is refused', async () => {
+    const [ci, other] = [await keyPair('ci'), await keyPair('other')];
+    await world.counter.release('1.3.0', {}, { registry: `${settings.registry}${ASKED}` });
+    // What CI does: pack the folder, push it, and sign for it.
+    const spec: OciRegistrySpec = {
+      ...{ type: 'oci', url: `${registry.url}/team`, allowPrivate: ['127.0.0.0/8'] },
+      login: { username: 'robot', password: { from: 'file', name: join(secrets, 'password') } },
+    };
+    const folder = join(secrets, 'ci');
+    await mkdir(folder);
+    const effect = { id: 'ci/1', epoch: 1, signal: new AbortController().signal };
+    const made = {
+      spec: { name: 'app', kind: 'files', path: 'app', run: null },
+      version: '1.3.0',
+      commit: '',
+    } as const;
+    const built = await filesBuilder().build({ ...made, sourceDir: world.counter.dir, outDir: folder }, effect);
+    const { digest } = await ociRegistry(spec, { dir: folder }).push(built, 'counter', '1.3.0-ci', effect);
+    const attach = (envelope: string) => ociStatements(spec, { dir: folder }).keep('counter', digest, envelope, effect);
+    const deploy = async () => {
+      const ran = await plimsoll(world.counter.dir, 'deploy', '--artifact', `app@${digest}`, '--no-wait', '-o', 'json');
+      const { data, errors } = JSON.parse(ran.out) as {
+        data: { id: string; refused?: { code: string } | null };
+        errors: { code: string }[];
+      };
+      return { exit: ran.exit, code: data.refused?.code ?? errors[0]?.code ?? '', id: data.id };
+    };
+    expect(await deploy()).toMatchObject({ exit: 4, code: 'statement-missing' });
+
+    await attach(await sign(digest, other, join(folder, 'by-another-key.json')));
+    expect(await deploy()).toMatchObject({ exit: 4, code: 'signature-not-pinned' });
+
+    await attach(await sign(`sha256:${'e'.repeat(64)}`, ci, join(folder, 'of-another.json')));
+    expect(await deploy()).toMatchObject({ exit: 4, code: 'statement-for-other-artifacts' });
+
+    const good = await sign(digest, ci, join(folder, 'good.json'));
+    const { payload } = JSON.parse(good) as { payload: string };
+    const lie = Buffer.from(payload, 'base64').toString().replace('ci.acme.test', 'evil.test');
+    await attach(good.replace(payload, Buffer.from(lie).toString('base64')));
+    expect(await deploy()).toMatchObject({ exit: 4, code: 'statement-for-other-artifacts' });
+
+    await attach(good);
+    const { exit, id } = await deploy();
+    // Staged and rehearsed with what CI built: now it waits for a person.
+    expect(exit).toBe(6);
+    const { out } = await plimsoll(world.counter.dir, 'status', id);
+    expect(out).toMatch(/origin {5}app: elsewhere/);
+    expect(out).toMatch(/verified {3}provenance: built by https:\/\/ci\.acme\.test\/runner/);
   });
 });

@@ -1,10 +1,13 @@
-import { randomUUID } from 'node:crypto';
+import { generateKeyPairSync, randomUUID } from 'node:crypto';
+import { readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { DeploymentView } from '../../src/api/view.ts';
 import type { Bundle } from '../../src/approval/bundle.ts';
+import { requestEnrolment } from '../../src/approval/enrolment.ts';
+import { SigningKey } from '../../src/approval/signing-key.ts';
 import { challengeOf } from '../../src/approval/webauthn/challenge.ts';
 import type { PasskeySignature } from '../../src/approval/webauthn/passkey.ts';
 import { Browser, VirtualAuthenticator } from './world/browser.ts';
@@ -68,6 +71,17 @@ async function publicly(path: string, body: unknown) {
   const answer = await fetch(`${place.origin}/api/v1${path}`, { method: 'POST', headers, body: JSON.stringify(body) });
   return (await answer.json()) as { ceremony: string; options: { challenge: string }; who: string };
 }
+
+/** A control plane that offers another version to sign than the one that is shown, once. */
+const OFFERS_ANOTHER_ONCE = String.raw`(() => {
+  const real = globalThis.fetch;
+  globalThis.fetch = async (address, asked) => {
+    const answer = await real(address, asked);
+    if (!String(address).endsWith('/policies/challenges')) return answer;
+    globalThis.fetch = real;
+    return new Response((await answer.text()).replace('\\"version\\":2', '\\"version\\":3'), { status: answer.status });
+  };
+})()`;
 
 async function offered(id: string, decision: 'approve' | 'reject' = 'approve'): Promise<string> {
   const { approvers } = await place.plane.client.about();
@@ -198,6 +212,59 @@ describe('passkeys in a real browser', () => {
 
   it('refuses the same signature a second time', async () => {
     expect(await codeOf(place.plane.client.answer(waiting.id, spent))).toBe('approval-not-pending');
+  });
+
+  it('shows what shortening the bake would do, and signs just that', async () => {
+    await page.goto(await place.link('/consents'));
+    await page.getByRole('button', { name: /^Read and sign counter production the bake/ }).click();
+    const dialog = page.getByRole('dialog');
+    const { planDigest } = await place.plane.client.get(waiting.id);
+    expect(await dialog.textContent()).toContain(`${waiting.id} · ${planDigest} · baking`);
+    await dialog.getByLabel('Why').fill('the old version loses orders');
+    await dialog.getByRole('button', { name: 'Sign with a passkey' }).click();
+
+    expect(await said()).toBe('Signed: the bake is shortened.');
+    expect((await place.plane.client.glass(waiting.id)).broken).toMatchObject({ by: ['person:ada'] });
+  });
+
+  it('shows a change of policy rule by rule, and signs no statement that says another', async () => {
+    const config = `${place.dir}/plimsoll.yaml`;
+    const text = await readFile(config, 'utf8');
+    await writeFile(config, text.replace('approvers: [person:ada]', 'approvers: [person:ada, person:bob]'));
+    const terminal = await plimsoll(place.dir, 'policy', 'adopt', '--reason', 'bob may too');
+    expect(terminal.err + terminal.out).toContain(`in a browser: ${place.origin}/consents?`);
+    const query = new URLSearchParams({ config, environment: 'production' });
+    await page.goto(await place.link(`/consents?${query}`));
+    const dialog = page.getByRole('dialog');
+    const row = dialog.getByRole('row', { name: /production_promotion.approvers/ });
+    expect(await row.textContent()).toContain('person:adaperson:ada, person:bobWeaker');
+    await dialog.getByLabel('Why').fill('bob may too');
+    await page.evaluate(OFFERS_ANOTHER_ONCE);
+    await dialog.getByRole('button', { name: 'Sign with a passkey' }).click();
+    expect(await dialog.locator('.refusal').textContent()).toBe('statement-not-as-shown');
+
+    await dialog.getByRole('button', { name: 'Sign with a passkey' }).click();
+
+    expect(await said()).toBe('Signed: version 2 of the policy of counter production.');
+    const { inForce } = await place.plane.client.policy({ config, environment: 'production' });
+    expect(inForce).toMatchObject({ version: 2, by: ['person:ada'] });
+  });
+
+  it('shows a key that waits to be trusted, and signs the list with it', async () => {
+    const { client } = place.plane;
+    const bob = new SigningKey('ed25519', 'person:bob', generateKeyPairSync('ed25519').privateKey);
+    const { controlPlaneId } = await client.about();
+    await client.enrol(requestEnrolment(bob, { controlPlaneId, groups: ['group:leads'], environments: null }));
+    await page.goto(await place.link('/settings'));
+    await page.getByRole('button', { name: /^Read and sign A terminal key for person:bob is added/ }).click();
+    const dialog = page.getByRole('dialog');
+    expect(await dialog.textContent()).toContain('person:bob is in group:leads');
+    await dialog.getByRole('button', { name: 'Sign with a passkey' }).click();
+    await dialog.waitFor({ state: 'detached' });
+
+    const { list, proposals } = await client.trust();
+    expect(proposals).toEqual([]);
+    expect(list?.persons.map(({ name }) => name)).toEqual(['person:ada', 'person:bob']);
   });
 
   it('answers for a rollback with its root cause', async () => {

@@ -56,7 +56,7 @@ beforeAll(async () => {
     ...{ GIT_COMMITTER_NAME: 'Test', GIT_COMMITTER_EMAIL: 'test@localhost' },
   };
   const counter = await Counter.create(dir);
-  await counter.release('1.0.0');
+  await counter.release('1.0.0', {}, { healthTimeout: '20s' });
   const port = await freePort();
   await forReal(port);
   await atTerminal(
@@ -76,7 +76,7 @@ beforeAll(async () => {
   const { id } = first.data as { readonly id: string };
   users = new Users(`http://localhost:${port}`, 100);
   await atTerminal({ dir, env }, ['approve', id], signing());
-  expect(await command('watch', id, '--timeout', '90s')).toMatchObject({ exit: 0, phase: 'completed' });
+  expect(await command('watch', id, '--timeout', '4m')).toMatchObject({ exit: 0, phase: 'completed' });
   await writeFile(join(dir, 'app', 'release.json'), JSON.stringify({ version: '1.1.0' }));
   await execa('git', [...AUTHOR, '-C', dir, 'commit', '--quiet', '--all', '--message', 'Count faster']);
 });
@@ -126,8 +126,8 @@ it('every block of the page about plans and policies works as it is written, in 
   expect(written).toMatch(/plan digest +sha256:[0-9a-f]{64}/);
   expect(waiting).toContain('awaiting-approval');
   expect(another).toMatch(/error\[plan-differs\].*release\.commit: planned [0-9a-f]{40}, now [0-9a-f]{40}/);
-  expect(refused).toMatch(/error\[policy-weakened\].*rollback\.health_timeout: 6s → 1m \(weakens\)/);
-  expect(diff).toMatch(/WEAKER +rollback\.health_timeout: 6s → 1m/);
+  expect(refused).toMatch(/error\[policy-weakened\].*rollback\.health_timeout: 20s → 1m \(weakens\)/);
+  expect(diff).toMatch(/WEAKER +rollback\.health_timeout: 20s → 1m/);
   expect(signed).toContain('version 2');
   expect(after).toMatch(/policy +version 2 in force/);
 });

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { eventOf, explain, ship } from './world/shipping.ts';
 import type { Sample } from './world/watch-router.ts';
+import { within } from './world/within.ts';
 import { newWorld, type World } from './world/world.ts';
 
 /** Instances of stable that its environment is configured with. */
@@ -48,8 +49,8 @@ describe('a rollout under load', () => {
     const verdict = eventOf({ events }, 'RollbackStarted');
     const back = eventOf({ events }, 'TrafficReturned');
     expect(verdict.cause.kind).toMatch(/^(gate|trigger)$/);
-    expect(back.at - verdict.at).toBeLessThan(1_000);
-    expect(lastWithCandidate(samples) - verdict.at).toBeLessThan(1_000);
+    expect(back.at - verdict.at).toBeLessThan(within(1_000));
+    expect(lastWithCandidate(samples) - verdict.at).toBeLessThan(within(1_000));
     expect(new Set(users.failures.map(({ what, release }) => `${release} ${what}`))).toEqual(new Set(['1.2.0 500']));
     expect(samples.filter(({ serving }) => serving < FLOOR)).toEqual([]);
     expect(weightsOf(samples)).toEqual([0, 200, 0]);

@@ -2,7 +2,8 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { afterEach } from 'vitest';
+import { afterEach, beforeAll } from 'vitest';
+import { build } from '../e2e/world/program.ts';
 
 /** What a writer is to do. */
 export interface Writing {
@@ -17,11 +18,12 @@ export interface Writing {
   readonly under?: readonly string[];
 }
 
-const SCRIPT = fileURLToPath(new URL('journal-writer.ts', import.meta.url));
+const SCRIPT = fileURLToPath(new URL('journal-writer.mjs', import.meta.url));
 const running = new Set<ChildProcess>();
 
-/** Ends every writer that a test left. Call it while a suite is described. */
+/** Builds what writers run, and ends every one that a test left. Call it while a suite is described. */
 export function endWritersAfterEach(): void {
+  beforeAll(build);
   afterEach(async () => {
     await Promise.all([...running].map(kill));
   });
@@ -89,7 +91,7 @@ export class Writer {
 
 function commandOf(writing: Writing): [string, ...string[]] {
   const { dir, run, count, size = 10, fileBlocks, under = [] } = writing;
-  const node = [process.execPath, '--import', 'tsx', SCRIPT, dir, run, String(count), String(size)];
+  const node = [process.execPath, SCRIPT, dir, run, String(count), String(size)];
   // An ignored signal stays ignored in the program that follows, so the write fails instead of killing it.
   const limited = ['sh', '-c', `trap '' XFSZ; ulimit -f ${fileBlocks}; exec "$@"`, 'sh', ...node];
   const [program = process.execPath, ...args] = [...under, ...(fileBlocks === undefined ? node : limited)];

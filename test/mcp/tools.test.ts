@@ -149,6 +149,18 @@ describe.each(REVISIONS)('every tool over revision %s', (revision) => {
   });
 });
 
+it('a result about a deployment carries the context of its trace, the same at every step, and no other result does', async () => {
+  const { plan_digest } = saidBy(await agent.call('plan_deployment')).plan;
+  const given = { plan_digest, idempotency_key: 'one', reason: 'a test' };
+  const started = await agent.call('start_deployment', given);
+  const { deployment_id } = saidBy(started).deployment;
+  const looked = await agent.call('get_deployment', { deployment_id });
+
+  expect(started._meta?.traceparent).toMatch(/^00-[0-9a-f]{32}-[0-9a-f]{16}-01$/);
+  expect(looked._meta?.traceparent).toBe(started._meta?.traceparent);
+  expect((await agent.call('list_units'))._meta?.traceparent).toBeUndefined();
+});
+
 describe('in production', () => {
   it('an agent watches, holds and rolls back what it began, and a person approved', async () => {
     const serving = await agent.start();

@@ -1,21 +1,13 @@
 import { readFileSync } from 'node:fs';
-import { describe, expect, it } from 'vitest';
-import { explore } from './explore.ts';
-import { TAMPERED, WORLDS } from './worlds.ts';
+import { expect, it } from 'vitest';
+import { areExplored } from './explored.ts';
+import { CANARY, ENVIRONMENT, HOLDING, STRATEGIES, TAMPERED, TWO } from './worlds.ts';
 
-type Counts = Readonly<Record<string, { readonly states: number; readonly edges: number; readonly depth: number }>>;
+it('every world that is counted is explored, here or in the files beside', () => {
+  const counted = Object.keys(JSON.parse(readFileSync(new URL('counts.json', import.meta.url), 'utf8')));
+  const explored = [...CANARY, ...ENVIRONMENT, ...HOLDING, ...STRATEGIES, TAMPERED, TWO].map(({ name }) => name);
 
-const counts: Counts = JSON.parse(readFileSync(new URL('counts.json', import.meta.url), 'utf8'));
-
-describe('in every state of the world no rule is broken and nothing is stuck', () => {
-  it.each([...WORLDS, TAMPERED])('$name', (world) => {
-    const { broken, states, edges, depth } = explore(world);
-
-    console.info(`${world.name}: ${states} states, ${edges} edges, depth ${depth}`);
-    expect(broken, broken === null ? '' : `${broken.rule}\n  ${broken.path.join('\n  ')}`).toBeNull();
-    expect(
-      { states, edges, depth },
-      'the world has another size than in counts.json: see what changed, then write the new figures there',
-    ).toEqual(counts[world.name]);
-  });
+  expect(explored.toSorted()).toEqual(counted.toSorted());
 });
+
+areExplored(CANARY);

@@ -12,8 +12,10 @@ const PLAIN = {
   timeoutUnits: null,
 } as const;
 
-/** The worlds that are explored to their last state. Each has its own theme; what they share is in every one of them. */
-export const WORLDS: readonly World[] = [
+// Each world is explored to its last state and has its own theme; what they share is in every one of them.
+
+/** A canary on its way: effects that fail, verdicts, time. */
+export const CANARY: readonly World[] = [
   {
     ...PLAIN,
     name: 'one deployment from the commit to its end, every effect may fail, the process may die',
@@ -34,17 +36,21 @@ export const WORLDS: readonly World[] = [
   },
   {
     ...PLAIN,
+    name: 'the clock jumps and the control plane is away',
+    timeoutUnits: 4,
+    moves: ['clock', 'verdicts'],
+  },
+];
+
+/** What makes a deployment wait: people, windows, calendars. */
+export const HOLDING: readonly World[] = [
+  {
+    ...PLAIN,
     name: 'holding: people, a window, and approvals that run out mid-rollout',
     calendars: ['window'],
     approvalUnits: 2,
     timeoutUnits: 4,
     moves: ['holds', 'crash'],
-  },
-  {
-    ...PLAIN,
-    name: 'the clock jumps and the control plane is away',
-    timeoutUnits: 4,
-    moves: ['clock', 'verdicts'],
   },
   {
     ...PLAIN,
@@ -59,6 +65,10 @@ export const WORLDS: readonly World[] = [
     calendars: ['unreadable', 'open'],
     moves: ['holds'],
   },
+];
+
+/** The other ways into production. */
+export const STRATEGIES: readonly World[] = [
   {
     ...PLAIN,
     name: 'blue-green: the flip, its validation period, and the way back',
@@ -82,6 +92,10 @@ export const WORLDS: readonly World[] = [
     calendars: ['window'],
     moves: ['verdicts', 'holds'],
   },
+];
+
+/** The environment beside the deployment, and who signs for it. */
+export const ENVIRONMENT: readonly World[] = [
   {
     ...PLAIN,
     name: 'somebody holds production, and it is red or not as recorded',
@@ -99,14 +113,16 @@ export const WORLDS: readonly World[] = [
     calendars: ['window'],
     moves: ['failures', 'holds', 'environment', 'close', 'crash'],
   },
-  {
-    ...PLAIN,
-    name: 'two deployments of one unit, the second released after the first',
-    deployments: 2,
-    from: 'opened',
-    moves: ['close', 'aborts', 'crash'],
-  },
 ];
+
+/** One deployment behind the other. */
+export const TWO: World = {
+  ...PLAIN,
+  name: 'two deployments of one unit, the second released after the first',
+  deployments: 2,
+  from: 'opened',
+  moves: ['close', 'aborts', 'crash'],
+};
 
 /** The world in which the guard is all that is left: forged histories, slots and rollback targets taken away. */
 export const TAMPERED: World = {

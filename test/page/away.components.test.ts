@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { Browser } from '../e2e/world/browser.ts';
 import { buildPage } from '../e2e/world/program.ts';
-import { inaccessible } from './world/looking.ts';
+import { inaccessible } from './world/axe.ts';
 import { answersOf, answersOfOne, SCENES } from './world/stage.ts';
 import { refusal, StagedPlane } from './world/staged-plane.ts';
 

@@ -1,7 +1,10 @@
+import { readFile } from 'node:fs/promises';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { buildPage, enter, faultsIn, openBrowser, type Visit, visit } from './world/room-visit.ts';
+import { inaccessible } from './world/axe.ts';
+import { buildPage, enter, openBrowser, type Visit, visit } from './world/room-visit.ts';
 import { answersOfRooms, auditOf, environmentOf, tokensOf } from './world/rooms.ts';
+import { NOW } from './world/scenes.ts';
 import { SCENES } from './world/stage.ts';
 import { StagedPlane } from './world/staged-plane.ts';
 
@@ -36,7 +39,7 @@ describe('an environment', () => {
     await page.getByRole('button', { name: /Put on hold/ }).focus();
     await page.keyboard.press('Enter');
     await page.getByRole('dialog').waitFor();
-    expect(await faultsIn(page)).toEqual([]);
+    expect(await inaccessible(page)).toEqual([]);
     await page.getByRole('textbox', { name: 'Why' }).focus();
     await page.keyboard.press('Tab');
     await page.keyboard.press('Tab');
@@ -120,6 +123,12 @@ const A_LITTLE_FURTHER = `(async () => {
   return { rows, moved: box.scrollTop !== before };
 })()`;
 
+/** Something that happened to an environment, as the stream tells it. */
+const HELD = {
+  ...{ deployment: null, unit: 'checkout', environment: 'production', version: 1, type: 'EnvironmentHeld' },
+  ...{ time: new Date(NOW).toISOString(), principal: 'person:ada', body: {} },
+};
+
 describe('the audit', () => {
   it('holds a thousand entries with few rows in the page, and gives each of them to whoever scrolls', async () => {
     plane.put({
@@ -163,6 +172,57 @@ describe('the audit', () => {
       .toBe('principal=person%3A&type=ApprovalGranted&since=2026-11-19T23%3A00%3A00.000Z&limit=200');
   });
 
+  it('shows what is added as it comes, and keeps what somebody reads where it is', async () => {
+    let newest = 1_000;
+    plane.put({
+      'GET /audit': (_: unknown, query: URLSearchParams) => {
+        const cursor = query.get('cursor');
+        const from = cursor === null ? newest : Number(cursor) - 1;
+        return { ...auditOf(from, Number(query.get('limit'))), head: { seq: newest, hash: 'sha256:1' } };
+      },
+    });
+    const row = (seq: string, index: number) => page.locator(`tr[aria-rowindex="${index}"]`, { hasText: seq });
+    await enter(one, plane, '/audit');
+    await row('1 000', 2).waitFor();
+    await expect.poll(() => plane.followers).toBeGreaterThan(0);
+    const tell = (): void => {
+      newest += 1;
+      plane.tell(HELD);
+    };
+    tell();
+    await row('1 001', 2).waitFor();
+
+    await page.locator('.audit-box').evaluate((element) => element.scrollTo(0, 2_000));
+    await row('953', 50).waitFor();
+    const before = await row('953', 50).boundingBox();
+    tell();
+    await row('953', 51).waitFor();
+
+    expect((await row('953', 51).boundingBox())?.y).toBeCloseTo(before?.y ?? -1, -1);
+  });
+
+  it('gives the whole record away in one file, part after part', async () => {
+    const parts = [
+      { text: 'first\n', next: 40, until: 90, done: false },
+      { text: 'last\n', next: 90, until: 90, done: true },
+    ];
+    const newest = Object.values(SCENES)
+      .map(({ view }) => view)
+      .toSorted((a, b) => b.openedAt.localeCompare(a.openedAt))[0]?.id;
+    plane.put({
+      [`GET /deployments/${newest}/record`]: (_: unknown, query: URLSearchParams) =>
+        parts[query.get('after') === '0' ? 0 : 1],
+    });
+    await enter(one, plane, '/audit');
+    const downloading = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'Export the record' }).click();
+    const download = await downloading;
+
+    expect(download.suggestedFilename()).toBe(`${newest}.record.ndjson`);
+    expect(await readFile(await download.path(), 'utf8')).toBe('first\nlast\n');
+    await page.getByText(`plimsoll verify --bundle ${newest}.record.ndjson`).waitFor();
+  });
+
   it('says where the record was altered, loudly', async () => {
     const broken = { seq: 41, detail: 'its hash is not the hash of what it says' };
     plane.put({ 'GET /audit': { ...auditOf(60, 60), chain: { ...auditOf(60, 60).chain, broken } } });
@@ -170,7 +230,22 @@ describe('the audit', () => {
 
     expect(await page.getByRole('alert').innerText()).toContain('Altered at entry 41');
     expect(await page.getByRole('alert').innerText()).toContain('its hash is not the hash of what it says');
-    expect(await faultsIn(page)).toEqual([]);
+    expect(await inaccessible(page)).toEqual([]);
+  });
+});
+
+describe('who is told', () => {
+  it('gets a test message, and what they answered is shown as their word', async () => {
+    const tested = { unit: 'shipping', name: 'webhook', to: 'webhook https://hooks.example', id: 'msg_t' };
+    plane.put({ 'POST /notifications/test': { ...tested, taken: false, answer: '<b>503</b> closed' } });
+    await enter(one, plane, '/settings');
+    await page.getByRole('button', { name: 'Send a test message shipping webhook' }).click();
+
+    await page.getByText('Not taken').waitFor();
+    expect(await page.getByText('<b>503</b> closed').count()).toBe(1);
+    expect(plane.asked.filter(({ method }) => method === 'POST')).toMatchObject([
+      { path: '/notifications/test', body: { unit: 'shipping', receiver: 'webhook' } },
+    ]);
   });
 });
 
@@ -183,7 +258,7 @@ describe('a token', () => {
     await page.getByLabel('Name').fill('builder');
     await page.getByLabel('Who answers for it').fill('person:ada');
     await page.getByLabel('Only for environments').fill('staging, production');
-    expect(await faultsIn(page)).toEqual([]);
+    expect(await inaccessible(page)).toEqual([]);
     await page.getByRole('button', { name: 'Make it' }).click();
     await page.getByText('plm_agent_SECRET').waitFor();
     await page.getByRole('button', { name: 'Done' }).click();
@@ -256,7 +331,7 @@ describe('the canary chart', () => {
     await first().getByLabel('Difference to stable').check();
     expect(await first().locator('.canary-plot > svg').first().innerHTML()).not.toBe(absolute);
     expect(await first().getByRole('slider').getAttribute('aria-valuetext')).toContain('over stable');
-    expect(await faultsIn(page, '.canaries')).toEqual([]);
+    expect(await inaccessible(page, '.canaries')).toEqual([]);
   });
 
   it('names itself and says in a sentence what it shows', async () => {

@@ -44,6 +44,23 @@ describe('the provenance of what is packaged here', () => {
     });
   });
 
+  it('names the bill of materials that was made beside it, and is not that of an artifact with another one', () => {
+    const sbom = (digit: string) => ({ digest: `sha256:${digit.repeat(64)}` as Digest, components: 3 });
+    const withBill = signProvenance({ ...packaged, artifact: { ...artifact, sbom: sbom('1') } }, packager);
+    const codeFor = (one: string, digit: string) => {
+      const found = findProvenance([one], { artifact: { ...artifact, sbom: sbom(digit) }, commit: COMMIT }, checker);
+      return 'code' in found ? found.code : 'good';
+    };
+
+    expect([codeFor(withBill, '1'), codeFor(withBill, '2'), codeFor(envelope, '1')]).toEqual([
+      'good',
+      'provenance-without-sbom',
+      'provenance-without-sbom',
+    ]);
+    // Whoever does not ask for one takes it as before.
+    expect(findProvenance([withBill], expected, checker)).toMatchObject({ envelope: withBill });
+  });
+
   it('says when uncommitted changes went into it', () => {
     const dirty = signProvenance({ ...packaged, dirty: true }, packager);
     const read = readStatement('p.json', Buffer.from(dirty), { keys: [checker.key], predicate: 'provenance' });

@@ -7,6 +7,7 @@ import type { ControlPlaneKey } from '../control-plane-key.ts';
 import { IN_TOTO, preAuthEncoding } from '../dsse.ts';
 import { STATEMENT_TYPE } from '../frame.ts';
 import { subjectOf } from '../statement.ts';
+import { byproductDigests } from './byproducts.ts';
 import { envelopeText } from './envelope.ts';
 import { readStatement } from './read-statement.ts';
 
@@ -31,6 +32,7 @@ export interface Packager {
   readonly key: ControlPlaneKey;
 }
 
+const SBOM_TYPE = 'application/vnd.cyclonedx+json';
 const BUILD_TYPE = 'urn:plimsoll:build:files:v1';
 
 /** The SLSA provenance of an artifact, signed by the control plane's own key, as a DSSE envelope. */
@@ -61,16 +63,26 @@ function provenanceOf(packaged: Packaged, { controlPlaneId, version }: Packager)
       runDetails: {
         builder: { id: builderOf(controlPlaneId), version: { plimsoll: version } },
         metadata: { invocationId: invocation, startedOn: time(startedAt), finishedOn: time(finishedAt) },
+        ...byproductsOf(artifact),
       },
     },
   };
 }
 
+/** What was made of an artifact beside it, in the words of SLSA. */
+const byproductsOf = ({ sbom }: Pick<Artifact, 'sbom'>) =>
+  sbom === undefined
+    ? {}
+    : {
+        byproducts: [{ name: 'sbom', mediaType: SBOM_TYPE, digest: { sha256: sbom.digest.slice('sha256:'.length) } }],
+      };
+
 const builderOf = (controlPlaneId: string): string => `urn:plimsoll:control-plane:${controlPlaneId}`;
 
 /** What a stored envelope must be the provenance of. */
 export interface Expected {
-  readonly artifact: Pick<Artifact, 'name' | 'digest'>;
+  /** Where it has a bill of materials, the provenance must name just that. */
+  readonly artifact: Pick<Artifact, 'name' | 'digest' | 'sbom'>;
   readonly commit: string;
 }
 
@@ -91,6 +103,8 @@ export function checkProvenance(
     return refuse('builder-not-pinned', `${file} names another builder than this control plane`, AGAIN);
   if (!claim.commits.includes(commit))
     return refuse('provenance-of-another-commit', `${file} does not name commit ${commit}`, AGAIN);
+  if (artifact.sbom !== undefined && !byproductDigests(envelope).includes(artifact.sbom.digest))
+    return refuse('provenance-without-sbom', `${file} does not name its bill of materials`, AGAIN);
   return { artifact: artifact.name, artifactDigest: artifact.digest, statementDigest: digest, keyId: key.keyId };
 }
 

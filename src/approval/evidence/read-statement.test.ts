@@ -1,9 +1,10 @@
 import { generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { type PinnedKey, PREDICATES, type StatementRequirement } from '../../core/unit/verification.ts';
+import { FROM_REGISTRY, type PinnedKey, PREDICATES, type StatementRequirement } from '../../core/unit/verification.ts';
 import { IN_TOTO, preAuthEncoding } from '../dsse.ts';
 import { digestOfBytes } from './digest-of-bytes.ts';
 import { readStatement } from './read-statement.ts';
+import { readStatements, searchStatements } from './search.ts';
 import { signStatement } from './sign-statement.ts';
 import { LARGEST_ENVELOPE } from './strict-json.ts';
 
@@ -180,4 +181,28 @@ describe('signing', () => {
       expect(signStatement(STATED, pem)).toMatchObject({ code: 'signing-key-unfit' });
     },
   );
+});
+
+describe('envelopes that lie beside an artifact', () => {
+  it('count as those in files do: by who signed them, and no other word of theirs', () => {
+    const requirement: StatementRequirement = {
+      ...{ kind: 'statement', subject: 'commit', from: FROM_REGISTRY, ...FOR_TESTS },
+      ...{ makers: [], buildTypes: [], parameters: {}, properties: [] },
+    };
+    const found = [signed(), signed({}, other.privateKey), 'no envelope'].map((text) => ({
+      place: 'beside app',
+      text,
+    }));
+
+    const { signed: good, unfit } = readStatements(requirement, found);
+
+    expect(good).toMatchObject([{ file: 'beside app', keyId: ED.keyId, claim: { predicate: 'tests' } }]);
+    expect(unfit.map(({ code }) => code)).toEqual(['signature-not-pinned', 'envelope-not-json']);
+  });
+
+  it('are not looked for among files', async () => {
+    const requirement = { from: FROM_REGISTRY, ...FOR_TESTS } as StatementRequirement;
+
+    expect(await searchStatements(requirement, '/')).toEqual({ signed: [], unfit: [] });
+  });
 });

@@ -2,7 +2,7 @@ import { constants } from 'node:fs';
 import { open, readdir } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { SignedStatement, StatementSearch, UnfitStatement } from '../../core/evidence/statement.ts';
-import type { StatementRequirement } from '../../core/unit/verification.ts';
+import { FROM_REGISTRY, type StatementRequirement } from '../../core/unit/verification.ts';
 import { readStatement } from './read-statement.ts';
 import { LARGEST_ENVELOPE } from './strict-json.ts';
 
@@ -13,6 +13,7 @@ const MOST_FILES = 500;
 export async function searchStatements(requirement: StatementRequirement, folder: string): Promise<StatementSearch> {
   const signed: SignedStatement[] = [];
   const unfit: UnfitStatement[] = [];
+  if (requirement.from === FROM_REGISTRY) return { signed, unfit };
   for (const file of await filesOf(requirement.from, folder)) {
     const bytes = await readEnvelope(resolve(folder, file));
     if (bytes === undefined) continue;
@@ -30,6 +31,18 @@ export async function searchStatements(requirement: StatementRequirement, folder
     else if ('unfit' in read) unfit.push(read.unfit);
   }
   return { signed, unfit };
+}
+
+/** Reads envelopes that lie in no file, such as those beside an artifact in a registry. */
+export function readStatements(
+  requirement: StatementRequirement,
+  found: readonly { readonly place: string; readonly text: string }[],
+): StatementSearch {
+  const read = found.map(({ place, text }) => readStatement(place, Buffer.from(text, 'utf8'), requirement));
+  return {
+    signed: read.flatMap((one) => ('signed' in one ? [one.signed] : [])),
+    unfit: read.flatMap((one) => ('unfit' in one ? [one.unfit] : [])),
+  };
 }
 
 const UNREADABLE = 'Look at its owner and mode; it must be a file and no link';

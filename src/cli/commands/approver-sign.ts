@@ -13,6 +13,7 @@ import type { Outcome } from '../outcome.ts';
 import { idMeant, shortKey } from '../render/key-name.ts';
 import { proposalLines, trustLines } from '../render/trust.ts';
 import { required } from '../required.ts';
+import { answersOnPage, consentOnPage, consentPage } from './passkey-page.ts';
 
 /** What signing a change of the trust list is told. */
 interface SigningOptions {
@@ -86,19 +87,21 @@ async function signProposal(
 ): Promise<Outcome> {
   doing.say(proposalLines(list, proposal).join('\n'));
   doing.say(`fingerprint now ${trustDigest(list)}\n  and after     ${trustDigest(proposal.next)}`);
+  const about = await plane.about();
   if (doing.invocation.noInput) {
-    const remedy = `At a terminal: plimsoll approver sign ${shortKey(proposal.id)}`;
+    const command = `plimsoll approver sign ${shortKey(proposal.id)}`;
+    const remedy = `At a terminal: ${command}; in a browser: ${consentPage(about.page)}`;
     const message = 'A change of who is trusted is signed at a terminal, by a person';
     return { exit: EXIT.notAllowed, text: '', data: proposal, errors: [{ code: 'no-terminal', message, remedy }] };
   }
+  if (answersOnPage(about, named)) return consentOnPage(plane, { data: proposal });
   // What is signed is computed here from the list that was shown, and never taken over.
   const next = granted(nextTrustList(list, proposal.change, instant(proposal.at)));
   if (canonical(next) !== canonical(proposal.next)) throw asked(NOT_AS_SHOWN, 'not-allowed');
   const key = await openedKey(named, null);
   const bundle = signBundle(key, trustStatementText(next, key, reason, instant(Date.now())));
   const after = await plane.consentToTrust({ proposal: proposal.id, bundle });
-  const { isolation } = await plane.about();
-  return { exit: EXIT.good, text: trustLines(after, isolation !== null).join('\n'), data: after };
+  return { exit: EXIT.good, text: trustLines(after, about.isolation !== null).join('\n'), data: after };
 }
 
 const NOT_AS_SHOWN: Problem = {

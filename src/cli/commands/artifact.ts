@@ -1,5 +1,5 @@
 import { writeFile } from 'node:fs/promises';
-import type { EvidenceView, StoredProvenance } from '../../api/evidence.ts';
+import type { EvidenceView, StoredProvenance, StoredSbom } from '../../api/evidence.ts';
 import { ProblemError } from '../../api/problem.ts';
 import type { Doing } from '../command.ts';
 import { EXIT } from '../exit.ts';
@@ -13,21 +13,52 @@ export async function artifactShow(doing: Doing, id: string): Promise<Outcome> {
   return problems.length === 0 ? outcome : { ...outcome, errors: problems };
 }
 
-function shownText({ deployment, commit, lines, provenance, keyId }: EvidenceView): string {
+function shownText({ deployment, commit, lines, provenance, sboms, origins, keyId }: EvidenceView): string {
   return [
     `${deployment} · commit ${commit}`,
     ...(lines.length === 0 ? ['  verified    nothing is asked for'] : lines.map((line) => `  verified    ${line}`)),
-    ...(provenance.length === 0 ? ['  artifact    not packaged yet'] : []),
+    ...(provenance.length === 0 && origins.length === 0 ? ['  artifact    not packaged yet'] : []),
     ...provenance.flatMap((one) => [
       `  artifact    ${one.artifact}@${one.artifactDigest}`,
       `  provenance  ${standingOf(one)}`,
     ]),
+    ...origins.map((line) => `  origin      ${line}`),
+    ...sboms.map((one) => `  sbom        ${one.artifact}: ${sbomStanding(one)}`),
     `  key         ${keyId}`,
   ].join('\n');
 }
 
 const standingOf = ({ record, problem }: StoredProvenance): string =>
   problem === null ? `good: ${record?.statementDigest}, signed by this control plane` : `NOT GOOD: ${problem.message}`;
+
+const sbomStanding = ({ digest, components, document }: StoredSbom): string =>
+  document === null ? `GONE: ${digest} lies no longer beside it` : `${digest}, ${components} components`;
+
+/** The bill of materials of one artifact, byte for byte. */
+export async function artifactSbom(
+  doing: Doing,
+  id: string,
+  options: { readonly name?: string; readonly out?: string },
+): Promise<Outcome> {
+  const { sboms, deployment } = await (await doing.plane()).evidence(id);
+  const found = sboms.filter(({ artifact }) => options.name === undefined || artifact === options.name);
+  const [only, ...others] = found;
+  if (only === undefined || others.length > 0) {
+    const names = sboms.map(({ artifact }) => artifact).join(', ');
+    throw new ProblemError('usage', [
+      {
+        code: 'artifact-unclear',
+        message: `${deployment} has ${only === undefined ? 'no such bill of materials' : 'several bills of materials'}`,
+        remedy: names === '' ? 'Ask for one, and deploy again: sbom: cyclonedx' : `Name one: --name ${names}`,
+      },
+    ]);
+  }
+  if (only.document === null) {
+    const message = `${only.digest} lies no longer beside ${only.artifact}`;
+    throw new ProblemError('refused', [{ code: 'sbom-missing', message, remedy: 'Deploy again: it is made anew' }]);
+  }
+  return written(only.document, options.out, only);
+}
 
 /** The signed provenance of one artifact as a DSSE envelope, byte for byte, or the public key that checks it. */
 export async function artifactProvenance(

@@ -8,6 +8,7 @@ import { openedKey } from '../opened-key.ts';
 import { nextFor, type Outcome } from '../outcome.ts';
 import { statusText } from '../render/status.ts';
 import { required } from '../required.ts';
+import { answersOnPage, consentOnPage, consentPage } from './passkey-page.ts';
 
 /** Shows the stage or bake under way, signs at the terminal that it is shortened, and hands the signature in. */
 export async function breakGlassSigned(
@@ -20,11 +21,14 @@ export async function breakGlassSigned(
   const shown = await plane.glass(id);
   doing.say(glassLines(shown, reason).join('\n'));
   const { question } = shown;
+  const about = await plane.about();
   if (doing.invocation.noInput) {
-    const remedy = `At a terminal: plimsoll break-glass ${id} --reason ${JSON.stringify(reason)}`;
+    const command = `plimsoll break-glass ${id} --reason ${JSON.stringify(reason)}`;
+    const remedy = `At a terminal: ${command}; in a browser: ${consentPage(about.page)}`;
     const errors = [{ code: 'no-terminal', message: 'The glass is broken at a terminal, by a person', remedy }];
     return { exit: EXIT.notAllowed, text: '', data: shown, errors };
   }
+  if (answersOnPage(about, options.key)) return consentOnPage(plane, { data: shown });
   const key = await openedKey(options.key, question.environment);
   // What is signed is made here from what was shown: the control plane offers no text of its own.
   const bundle = signBundle(key, glassStatementText(question, key, reason, instant(Date.now())));

@@ -11,6 +11,7 @@ import type { Stage } from '../demo/stage.ts';
 import { EXIT } from '../exit.ts';
 import { leavingOf, unlessLeft } from '../leaving.ts';
 import type { Outcome } from '../outcome.ts';
+import { linkTo } from './passkey-page.ts';
 
 /** How the demo is played. */
 export interface DemoOptions {
@@ -31,7 +32,14 @@ export async function demo(doing: Doing, options: DemoOptions, mainFile: string)
     mainFile,
   );
   // From here on Ctrl-C ends the story at any point, and what it started ends with it.
-  const leaving = leavingOf(null, ['SIGINT', 'SIGTERM', 'SIGHUP']);
+  const leaving = leavingOf(null, SIGNALS);
+  const left = new AbortController();
+  const signal = AbortSignal.any([leaving.signal, left.signal]);
+  // A second Ctrl-C is impatience: it must not end us before what we started is ended.
+  const impatience = (): void => {
+    if (signal.aborted) doing.say('Ending what the demo started …');
+  };
+  for (const one of SIGNALS) process.on(one, impatience);
   let stage: Stage | undefined;
   try {
     const exposed = async (after: string | null) => {
@@ -39,28 +47,33 @@ export async function demo(doing: Doing, options: DemoOptions, mainFile: string)
       return countsSince(here.invocation.dataDir, 'storefront', 'production', 'candidate', after);
     };
     // Whoever left is not to find a control plane that the story, still under way, has begun anew.
-    const plane = () => (leaving.signal.aborted ? Promise.reject(new Error('left')) : here.plane());
-    const playing = play({ ...here, plane }, dir, { ...options, exposed }, (set) => {
+    const plane = () => (signal.aborted ? Promise.reject(new Error('left')) : here.plane());
+    const leave = (): void => left.abort();
+    const playing = play({ ...here, plane }, dir, { ...options, exposed, leaving: signal, leave }, (set) => {
       stage = set;
     });
-    const { figures, asTold } = await unlessLeft(playing, leaving.signal);
+    const { figures, asTold } = await unlessLeft(playing, signal);
     await stage?.load?.stop();
-    if (options.keepOpen) await keptOpen(here, figures, stage, leaving.signal);
+    if (options.keepOpen) await keptOpen(here, figures, stage, signal);
     const how = asTold ? 'The story happened as told.' : `The story went otherwise: ${figures.ended.join(', ')}`;
     const where = `Everything lies in ${dir}: look at it with  plimsoll status --all -C ${dir}`;
     const text = [...(options.keepOpen ? [] : [figuresText(figures)]), how, where].join('\n');
     return { exit: asTold ? EXIT.good : EXIT.unmet, text, data: figures };
   } catch (error) {
-    if (!leaving.signal.aborted) throw error;
+    if (!signal.aborted) throw error;
     return { exit: EXIT.interrupted, text: `Left before its end. Everything lies in ${dir}`, data: { left: true } };
   } finally {
     await stage?.load?.stop();
     // A control plane that was just being started is waited for: nobody else would end it.
-    if (leaving.signal.aborted && stage === undefined) await here.plane();
+    if (signal.aborted && stage === undefined) await here.plane();
     await tidyUp(here);
+    for (const one of SIGNALS) process.off(one, impatience);
     leaving.end();
   }
 }
+
+/** Whatever of these comes, the demo ends with all that it started. */
+const SIGNALS: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
 /** A folder of the demo's own. One that it made before is replaced; anything else is left alone. */
 async function emptyFolder(doing: Doing, folder: string): Promise<string> {
@@ -77,12 +90,13 @@ async function emptyFolder(doing: Doing, folder: string): Promise<string> {
 
 /** Leaves control plane, router and storefront up until Ctrl-C, with a canary on its way that can be watched on the page. */
 async function keptOpen(doing: Doing, figures: Figures, stage: Stage | undefined, leaving: AbortSignal): Promise<void> {
-  const { page } = await (await doing.plane()).about();
+  const page = await linkTo(await doing.plane(), '/');
   const text = [
     figuresText(figures),
     '',
-    `Still up until Ctrl-C: the control plane with its page at ${page}, router and storefront.`,
-    `To open the page: plimsoll page -C ${doing.invocation.dir}`,
+    'Still up until Ctrl-C: the control plane with its page, router and storefront.',
+    `The page, to watch and to answer: ${page}`,
+    `  That link is good once, for an hour. Another: plimsoll page -C ${doing.invocation.dir}`,
     `To look from here: plimsoll status --all -C ${doing.invocation.dir}`,
   ].join('\n');
   doing.line(text, { type: 'kept-open', page });

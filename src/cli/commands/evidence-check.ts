@@ -6,7 +6,7 @@ import { chooseStatement } from '../../core/evidence/choose-statement.ts';
 import type { EntryResult } from '../../core/evidence/entry-evidence.ts';
 import { entryLines } from '../../core/evidence/entry-text.ts';
 import { instant } from '../../core/kernel/instant.ts';
-import { requirementText } from '../../core/unit/verification.ts';
+import { FROM_REGISTRY, requirementText } from '../../core/unit/verification.ts';
 import type { Doing } from '../command.ts';
 import { EXIT } from '../exit.ts';
 import type { Outcome } from '../outcome.ts';
@@ -29,6 +29,11 @@ export async function evidenceCheck(
   for (const requirement of verification) {
     if (requirement.kind === 'command') {
       lines.push(`· ${requirementText(requirement)}: is run by the control plane before anything is packaged`);
+      results.push(null);
+      continue;
+    }
+    if (requirement.from === FROM_REGISTRY) {
+      lines.push(`· ${requirementText(requirement)}: is looked for in the registry by the control plane`);
       results.push(null);
       continue;
     }

@@ -7,6 +7,7 @@ import type { Doing } from '../command.ts';
 import { EXIT } from '../exit.ts';
 import type { Outcome } from '../outcome.ts';
 import { forgetPending, keepPending, pendingLogin } from '../pending-login.ts';
+import { namedServer, originOf } from '../server-address.ts';
 import { forgetSession, keepSession, keptSession } from '../session-file.ts';
 
 /** How often it is asked whether a person has signed in, in milliseconds. */
@@ -50,9 +51,12 @@ export async function logout(doing: Doing): Promise<Outcome> {
   return { exit: EXIT.good, text: `signed out ${session.person}`, data: { person: session.person } };
 }
 
-function signedInAs({ invocation: { dataDir } }: Doing, { bearer, person, until }: ClaimedSession): Outcome {
+async function signedInAs({ invocation }: Doing, { bearer, person, until }: ClaimedSession): Promise<Outcome> {
+  const { dataDir } = invocation;
+  const named = await namedServer(invocation);
+  const origin = named === undefined ? undefined : originOf(named);
   forgetPending(dataDir);
-  keepSession(dataDir, { bearer, person, until });
+  keepSession(dataDir, { bearer, person, until, ...(origin === undefined ? {} : { origin }) });
   return { exit: EXIT.good, text: `signed in as ${person} until ${until}`, data: { person, until } };
 }
 

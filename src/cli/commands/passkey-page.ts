@@ -1,4 +1,5 @@
 import type { About, ControlPlane } from '../../api/control-plane.ts';
+import type { ProposedByFile } from '../../api/policy.ts';
 import { ProblemError } from '../../api/problem.ts';
 import type { DeploymentView } from '../../api/view.ts';
 import type { Doing } from '../command.ts';
@@ -47,10 +48,25 @@ export async function answerOnPage(plane: ControlPlane, view: DeploymentView): P
   return { exit: EXIT.waiting, text, data: { url }, view, next: nextFor(view) };
 }
 
+/** The page on which changes are consented to; with the one that a configuration file proposes, where that is meant. */
+export const consentPage = (page: string, policy?: ProposedByFile): string =>
+  `${page}/consents${policy === undefined ? '' : `?${new URLSearchParams({ ...policy })}`}`;
+
+/** Gives the link to the page on which somebody consents to a change with a passkey: of policy, of who is trusted, of a stage's length. */
+export async function consentOnPage(
+  plane: ControlPlane,
+  shown: Pick<Outcome, 'data'>,
+  policy?: ProposedByFile,
+): Promise<Outcome> {
+  const url = await linkTo(plane, consentPage('', policy));
+  const text = `Sign with your passkey. ${OPEN}\n${url}`;
+  return { exit: EXIT.waiting, text, data: { url, shown: shown.data } };
+}
+
 const OPEN = 'Open this in your browser within a minute; later the page asks you to sign in first:';
 
 /** The address of a page, with this account's proof behind it. Who is signed in has a better one: the page asks for it. */
-async function linkTo(plane: ControlPlane, path: string): Promise<string> {
+export async function linkTo(plane: ControlPlane, path: string): Promise<string> {
   const { page } = await plane.about();
   const given = await plane.pageCode().catch((error: unknown) => {
     if (error instanceof ProblemError && error.kind === 'not-allowed') return null;

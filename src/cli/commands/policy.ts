@@ -1,5 +1,5 @@
 import type { ControlPlane } from '../../api/control-plane.ts';
-import type { PolicyRequest, PolicyView } from '../../api/policy.ts';
+import type { PolicyView, ProposedByFile } from '../../api/policy.ts';
 import { ProblemError } from '../../api/problem.ts';
 import { signBundle } from '../../approval/bundle.ts';
 import { type PolicyQuestion, policyStatementText } from '../../approval/policy-change.ts';
@@ -11,6 +11,7 @@ import { openedKey } from '../opened-key.ts';
 import type { Next, Outcome } from '../outcome.ts';
 import { policyText } from '../render/policy.ts';
 import { required } from '../required.ts';
+import { answersOnPage, consentOnPage, consentPage } from './passkey-page.ts';
 
 /** How the policy in force and the configuration file differ. */
 export async function policyDiff(doing: Doing): Promise<Outcome> {
@@ -41,20 +42,24 @@ export async function policyAdopt(
     ]);
   }
   doing.say(policyText(view, doing.invocation.zone));
+  const { config } = doing.invocation;
+  const about = await plane.about();
   if (doing.invocation.noInput) {
-    const remedy = `At a terminal: plimsoll policy adopt -e ${environment} --reason ${JSON.stringify(reason)}`;
+    const command = `plimsoll policy adopt -e ${environment} --reason ${JSON.stringify(reason)}`;
+    const remedy = `At a terminal: ${command}; in a browser: ${consentPage(about.page, { config, environment })}`;
     const errors = [
       { code: 'no-terminal', message: 'A change of policy is signed at a terminal, by a person', remedy },
     ];
     return { exit: EXIT.notAllowed, text: '', data: view, errors };
   }
+  if (answersOnPage(about, options.key)) return consentOnPage(plane, { data: view }, { config, environment });
   const after = await sign(plane, request, question, { reason, key: options.key });
   return { exit: EXIT.good, text: policyText(after, doing.invocation.zone), data: after, next: nextFor(after) };
 }
 
 async function sign(
   plane: ControlPlane,
-  request: PolicyRequest,
+  request: ProposedByFile,
   question: PolicyQuestion,
   { reason, key: named }: { readonly reason: string; readonly key: string | undefined },
 ): Promise<PolicyView> {
@@ -64,7 +69,7 @@ async function sign(
   return plane.consentToPolicy({ ...request, bundle: signBundle(key, statement) });
 }
 
-const requestOf = ({ invocation }: Doing): PolicyRequest => ({
+const requestOf = ({ invocation }: Doing): ProposedByFile => ({
   config: invocation.config,
   environment: invocation.environment ?? 'production',
 });

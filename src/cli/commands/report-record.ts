@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import type { ControlPlane } from '../../api/control-plane.ts';
 import { ProblemError } from '../../api/problem.ts';
+import { recordParts } from '../../api/record-parts.ts';
 import type { Doing } from '../command.ts';
 import { EXIT } from '../exit.ts';
 import type { Outcome } from '../outcome.ts';
@@ -14,7 +14,7 @@ export async function reportRecord(doing: Doing, id: string, out: string | undef
   // Beside the sources it would be a change that nobody committed, and the next release would be refused for it.
   const file = out === undefined ? join(dataDir, 'records', `${id}.record.ndjson`) : resolve(dir, out);
   if (out === undefined) await mkdir(dirname(file), { recursive: true, mode: 0o700 });
-  await writeParts(file, partsOf(plane, id)).catch((error: unknown) => {
+  await writeParts(file, recordParts(plane, id)).catch((error: unknown) => {
     if (error instanceof ProblemError) throw error;
     const message = `The record cannot be written: ${error instanceof Error ? error.message : String(error)}`;
     const remedy = 'Name another file: --out FILE';
@@ -26,14 +26,4 @@ export async function reportRecord(doing: Doing, id: string, out: string | undef
     data: { file },
     next: [{ command: `plimsoll verify --bundle ${file}`, why: 'anybody can check it, without this control plane' }],
   };
-}
-
-async function* partsOf(plane: ControlPlane, id: string): AsyncGenerator<string> {
-  let asked = { after: 0, until: 0 };
-  for (;;) {
-    const { text, next, until, done } = await plane.record(id, asked);
-    yield text;
-    if (done) return;
-    asked = { after: next, until };
-  }
 }

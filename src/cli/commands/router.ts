@@ -14,7 +14,7 @@ export async function fallback(doing: Doing, mainFile: string): Promise<Outcome>
   const { unit, before, after, durable } = sent;
   const { address } = after;
   const text = [
-    `${unit} on ${environment}: ${traffic(after.traffic)} at ${address} (before: ${traffic(before.traffic)})`,
+    `${unit} on ${environment}: ${traffic(after.traffic)}${address === '' ? '' : ` at ${address}`} (before: ${traffic(before.traffic)})`,
     ...(durable
       ? []
       : ['! the router could not write this down: if it dies before there is room, the old weight is back']),

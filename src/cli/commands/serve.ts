@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { ProblemError } from '../../api/problem.ts';
 import type { Toolset } from '../../core/authorisation/tool-table.ts';
 import type { Surroundings } from '../../mcp/surroundings.ts';
+import { keepApprovalSite } from '../approval-site.ts';
 import type { Doing } from '../command.ts';
 import { EXIT } from '../exit.ts';
 import type { Outcome } from '../outcome.ts';
@@ -65,6 +66,7 @@ export async function serve(doing: Doing, options: ServeOptions, mainFile: strin
     agents: aroundAgents(doing),
   };
   await compose.serve(run, (page, isIsolated) => {
+    keepApprovalSite(dataDir, approvals);
     doing.say(`control plane up · page ${page} · stop it: plimsoll down`);
     if (!isIsolated) doing.say(BANNER);
   });

@@ -1,5 +1,6 @@
 import type { DeploymentView } from '../../api/view.ts';
 import type { Scenario } from './scenario.ts';
+import { settle } from './settle.ts';
 import { type Stage, tell } from './stage.ts';
 import { must, type Shipping, ship } from './story.ts';
 import { sendUsers } from './users.ts';
@@ -135,9 +136,9 @@ async function takenBack(stage: Stage, scenario: Scenario, shipping: Shipping, r
   const back = await ship(stage, shipping);
   const exposed = await stage.exposed(before.cursor);
   if (back.phase === 'rolled-back') {
-    await stage.answering(back, 'after-rollback', { decision: 'resolve', reason: rootCause });
-    tell(stage, `  root cause recorded: ${rootCause}`);
+    await settle(stage, back, 'after-rollback', { decision: 'resolve', reason: rootCause });
   }
   const view = await stage.plane.get(back.id);
+  if (view.phase === 'closed') tell(stage, `  root cause recorded: ${view.rollback?.rootCause ?? rootCause}`);
   return { scenario, view, exposed, asTold: view.phase === 'closed' };
 }

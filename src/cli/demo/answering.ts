@@ -11,8 +11,13 @@ export interface Answer {
   readonly reason: string;
 }
 
-/** Answers an open checkpoint as somebody decided who has read its sheet. */
-export type Answering = (view: DeploymentView, checkpoint: Checkpoint, planned: Answer) => Promise<void>;
+/** Answers an open checkpoint as somebody decided who has read its sheet; not any longer where it was answered elsewhere. */
+export type Answering = (
+  view: DeploymentView,
+  checkpoint: Checkpoint,
+  planned: Answer,
+  elsewhere: AbortSignal,
+) => Promise<void>;
 
 /** The sheet of a checkpoint as a person at a terminal reads it. */
 export async function sheetFor(

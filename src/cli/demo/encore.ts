@@ -1,3 +1,4 @@
+import { ProblemError } from '../../api/problem.ts';
 import type { Stage } from './stage.ts';
 import { tell } from './stage.ts';
 import { ship } from './story.ts';
@@ -21,8 +22,13 @@ export async function playEncore(stage: Stage): Promise<void> {
   );
   await stage.repository.again('1.1', '1.5', 'Say how a thing is delivered, once more');
   await sendUsers(stage);
+  if (stage.leaving.aborted) return;
   // It goes on while others watch; when the demo is left, what it asks is answered by nobody any longer.
-  void ship({ ...stage, longest: LONGEST }, { reason: 'for whoever watches' }).catch((error: unknown) =>
-    tell(stage, `  it went no further: ${error instanceof Error ? error.message : String(error)}`),
-  );
+  const watched = { ...stage, answering: stage.answeringWatched, longest: LONGEST };
+  void ship(watched, { reason: 'for whoever watches' }).catch((error: unknown) => {
+    if (stage.leaving.aborted) return;
+    // Ctrl-C at a question is typed into it, and means what it means anywhere else.
+    if (error instanceof ProblemError && error.problems[0]?.code === 'answer-cancelled') stage.leave();
+    else tell(stage, `  it went no further: ${error instanceof Error ? error.message : String(error)}`);
+  });
 }

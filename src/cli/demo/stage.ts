@@ -17,8 +17,14 @@ export interface Stage {
   readonly plane: ControlPlane;
   readonly repository: ShopRepository;
   readonly answering: Answering;
+  /** The same for what is left for whoever watches. */
+  readonly answeringWatched: Answering;
   /** What the router counted of the candidate since a position in its rows. */
   readonly exposed: (after: string | null) => Promise<Exposed>;
+  /** Aborted when whoever watches has left: nothing is begun any longer. */
+  readonly leaving: AbortSignal;
+  /** Leaves, as Ctrl-C does. */
+  readonly leave: () => void;
   /** No deployment of the story takes longer, in seconds. */
   readonly longest: number;
   /** The users; none before something serves. */

@@ -4,6 +4,7 @@ import type { DeploymentView } from '../../api/view.ts';
 import { follow } from '../follow.ts';
 import { eventText } from '../render/event-line.ts';
 import type { Answer } from './answering.ts';
+import { settle } from './settle.ts';
 import type { Stage } from './stage.ts';
 
 /** How one release of the story is shipped. */
@@ -21,7 +22,7 @@ const ROLL_BACK: Answer = { decision: 'rollback', reason: 'it is not proven, and
 
 /** Deploys what the repository holds now and sees it through, each checkpoint answered once. */
 export async function ship(stage: Stage, { reason, ...how }: Shipping): Promise<DeploymentView> {
-  const { doing, plane, answering } = stage;
+  const { doing, plane } = stage;
   const { view } = await plane.open({
     config: doing.invocation.config,
     environment: 'production',
@@ -56,12 +57,12 @@ export async function ship(stage: Stage, { reason, ...how }: Shipping): Promise<
         if (present.phase === 'awaiting-approval') {
           answerOnce('promotion', async () => {
             await how.beforeApproval?.();
-            await answering(present, 'production-promotion', APPROVE);
+            await settle(stage, present, 'production-promotion', APPROVE);
           });
         }
         if (present.waiting?.for === 'ambiguous-metrics') {
           const question = `ambiguous ${present.waiting.since}`;
-          answerOnce(question, () => answering(present, 'ambiguous-metrics', how.whenAmbiguous ?? ROLL_BACK));
+          answerOnce(question, () => settle(stage, present, 'ambiguous-metrics', how.whenAmbiguous ?? ROLL_BACK));
         }
       },
     },

@@ -10,11 +10,14 @@ const RATE = 200;
 /** Lets the users in: from now on requests come at a steady rate. */
 export async function sendUsers(stage: Stage): Promise<void> {
   const address = await addressOf(stage.plane);
+  const mix = await mixOf();
+  // Whoever left ended the users too: new ones would send for ever.
+  if (stage.leaving.aborted) return;
   stage.doing.line(`  storefront serves at ${address}; ${RATE} requests a second from now on`, {
     type: 'story',
     address,
   });
-  stage.load = new Load(address, await mixOf(), RATE);
+  stage.load = new Load(address, mix, RATE);
   stage.load.start();
 }
 

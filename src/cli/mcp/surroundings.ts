@@ -1,9 +1,11 @@
+import { createHash } from 'node:crypto';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { configJsonSchemaText } from '../../config/json-schema.ts';
 import { unitFile, unitFilesIn } from '../../config/unit-files.ts';
 import { holdsSet, type Toolset, toolRow } from '../../core/authorisation/tool-table.ts';
+import { traceParent } from '../../core/deployment/trace-context.ts';
 import type { BlackoutAnswer, RecordAnswer, Surroundings } from '../../mcp/surroundings.ts';
 import { PROMPTS } from '../../prompt/library.ts';
 import { check } from '../../verify/check.ts';
@@ -28,6 +30,7 @@ export function surroundingsHere(doing: Doing, set: Toolset): Surroundings {
   return {
     ...{ version: VERSION, set, row: toolRow, holds: holdsSet, prompts: PROMPTS, configOf },
     plane: () => doing.plane(),
+    traceParent: (deployment) => traceParent(sha256, deployment, deployment),
     units: async () =>
       (await unitFilesIn(invocation.dir, process.env)).flatMap(({ unit, environments }) =>
         unit === null ? [] : [{ unit, environments }],
@@ -45,6 +48,8 @@ export function surroundingsHere(doing: Doing, set: Toolset): Surroundings {
     configExample: () => readFile(new URL('../../../examples/storefront/plimsoll.yaml', import.meta.url), 'utf8'),
   };
 }
+
+const sha256 = (text: string): string => createHash('sha256').update(text, 'utf8').digest('hex');
 
 function blackoutAnswer(data: unknown): BlackoutAnswer {
   const found = data as Omit<BlackoutAnswer, 'length' | 'nextFree' | 'conflict'> & {

@@ -59,4 +59,14 @@ export function evidence(root: Command, run: Run): void {
       const { artifactProvenance } = await import('../commands/artifact.ts');
       await run('artifact provenance', globals(command), (doing) => artifactProvenance(doing, id, options));
     });
+  artifact
+    .command('sbom')
+    .argument('<id>')
+    .description('the bill of materials of an artifact, in CycloneDX')
+    .option('--name <artifact>', 'which, where there are several')
+    .option('--out <file>', 'write it there')
+    .action(async (id: string, options: { name?: string; out?: string }, command: Command) => {
+      const { artifactSbom } = await import('../commands/artifact.ts');
+      await run('artifact sbom', globals(command), (doing) => artifactSbom(doing, id, options));
+    });
 }

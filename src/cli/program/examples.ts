@@ -59,6 +59,10 @@ export const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
       what: 'a receiver is back: send what waits or was given up, with the same ids',
     },
   ],
+  'notify test': [
+    { line: 'plimsoll notify test', what: 'whether every receiver of the configuration can be reached' },
+    { line: 'plimsoll notify test slack', what: 'whether this one can' },
+  ],
   dashboard: [
     { line: 'plimsoll dashboard fleet > fleet.json', what: 'a dashboard that Grafana imports' },
     { line: 'plimsoll dashboard alerts > plimsoll.rules.yml', what: 'alert rules for Prometheus' },
@@ -161,6 +165,11 @@ export const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
     { line: 'plimsoll prompt', what: 'which there are' },
     { line: 'plimsoll prompt deployment -e production --allow-missing', what: 'what an agent is told before it ships' },
   ],
+  'statement attach': [
+    { line: 'plimsoll statement attach dep_… "cold starts last 2 min"', what: 'tell whoever answers what to know' },
+    { line: 'plimsoll statement attach dep_… @incident.md --incident', what: 'a first text of what went wrong' },
+  ],
+  'statement list': [{ line: 'plimsoll statement list dep_…', what: 'everything that was said beside it' }],
   approve: [{ line: 'plimsoll approve dep_…', what: 'read the sheet, then sign it at the terminal' }],
   reject: [{ line: 'plimsoll reject dep_… --reason "the price is wrong"', what: 'say no; it ends before production' }],
   decide: [
@@ -211,6 +220,9 @@ export const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
   'artifact provenance': [
     { line: 'plimsoll artifact provenance dep_… --out provenance.json', what: 'for another program to check' },
     { line: 'plimsoll artifact provenance dep_… --public-key', what: 'the key to check it with' },
+  ],
+  'artifact sbom': [
+    { line: 'plimsoll artifact sbom dep_… --out sbom.json', what: 'what is in it, for a scanner to look up' },
   ],
   verify: [{ line: 'plimsoll verify', what: 'check the journal in this folder: chain, signatures and rules' }],
   'gate replay': [

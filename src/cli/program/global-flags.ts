@@ -52,9 +52,17 @@ export const GLOBAL_FLAGS = [
   {
     key: 'server',
     flags: '--server <url>',
-    what: 'the control plane to ask: unix:PATH, or http://localhost:PORT with its token in PLIMSOLL_TOKEN',
+    what: 'the control plane to ask: unix:PATH, http://localhost:PORT, or https://HOST; a token stands in PLIMSOLL_TOKEN',
     variable: 'PLIMSOLL_SERVER',
     fallback: '`server` of plimsoll.yaml, else the one of this folder, started when needed',
+    isCommon: false,
+  },
+  {
+    key: 'ca',
+    flags: '--ca <file>',
+    what: 'trust what this authority certifies, and nothing else, when the control plane is asked over TLS',
+    variable: 'PLIMSOLL_CA',
+    fallback: 'the authorities of Node, and those in NODE_EXTRA_CA_CERTS',
     isCommon: false,
   },
   {

@@ -38,6 +38,7 @@ describe('the model of the command line', () => {
       '-u --unit',
       '-e --environment',
       '--server <url>',
+      '--ca <file>',
       '-o --output',
       '--json',
       '-q --quiet',

@@ -28,6 +28,14 @@ export function telling(root: Command, run: Run): void {
       const { notifyReplay } = await import('../commands/notify.ts');
       await run('notify replay', globals(command), (doing) => notifyReplay(doing, ids, options));
     });
+  notify
+    .command('test')
+    .argument('[name]', 'a receiver, such as slack or webhook-2; all of them when left out')
+    .description('send one message that says it is a test, and tell what the receiver answered')
+    .action(async (name: string | undefined, _: unknown, command: Command) => {
+      const { notifyTest } = await import('../commands/notify-test.ts');
+      await run('notify test', globals(command), (doing) => notifyTest(doing, name ?? null));
+    });
   root
     .command('dashboard')
     .addArgument(new Argument('<name>', 'what to print').choices(DASHBOARDS))

@@ -73,6 +73,7 @@ export function optionLines(plan: Plan, asked: Asked, { zone, now }: Pick<Seen, 
     { label: '', text: `hold: the weight stays at ${weightOf(plan, stageIndex)} until a person resumes` },
     { label: '', text: `proceed: ${nextOf(plan, stageIndex, phase)} without proof; an approver signs, with a reason` },
     { label: 'By itself', text: `rolls back at ${timeOfDay(end, zone, now)}, in ${left}` },
+    { label: '', text: 'also if its gates are proven meanwhile: only an answer takes it forward' },
   ];
 }
 

@@ -5,6 +5,7 @@ import { trafficText } from '../../core/deployment/traffic.ts';
 import { type Duration, formatDuration, milliseconds } from '../../core/kernel/duration.ts';
 import { type PlanDifference, planDifferencesText } from '../../core/plan/diff.ts';
 import { principalText } from '../../core/principal/principal.ts';
+import { sbomLines } from '../../core/unit/artifact-text.ts';
 import { clockTime } from './moment.ts';
 import { onOneLine } from './visible.ts';
 
@@ -39,7 +40,13 @@ function sentenceOf(event: DeploymentEvent): string {
       return `restoration: ${rollbackRelease.version} in place of ${release.version} on ${opening.environment}, by ${principalText(opening.requester)}: ${cause.text}`;
     }
     case 'ArtifactsBuilt':
-      return `packaged: ${event.release.tag}, ${event.release.artifacts.map((one) => `${one.name}@${one.digest.slice(0, 19)}…`).join(', ')}${event.entry === undefined ? '' : `; verified: ${event.entry.results.length} of ${event.entry.results.length}`}`;
+      return `packaged: ${event.release.tag}, ${event.release.artifacts.map((one) => `${one.name}@${one.digest.slice(0, 19)}…`).join(', ')}${sbomLines(
+        event.release.artifacts,
+      )
+        .map((line) => `; ${line}`)
+        .join(
+          '',
+        )}${event.entry === undefined ? '' : `; verified: ${event.entry.results.length} of ${event.entry.results.length}`}`;
     case 'PlanSealed': {
       const { strategy, rollbackTarget } = event.plan;
       const back =

@@ -218,6 +218,7 @@ describe('the approval sheet', () => {
     expect(text).toContain('needs about 900 more requests like these, 6m00s');
     for (const answer of ['rollback', 'extend', 'hold', 'proceed']) expect(text).toMatch(new RegExp(` ${answer}: `));
     expect(text).toMatch(/By itself {7}rolls back at \d\d:\d\d CET, in \d+m\d\ds/);
+    expect(text).toContain('also if its gates are proven meanwhile: only an answer takes it forward');
     expect(textOf(asked(back, 'after-rollback'), seen(back))).toMatch(/Cause {11}person: .*it smells/);
   });
 });

@@ -6,6 +6,7 @@ import { instant } from '../../core/kernel/instant.ts';
 import { configChangeText } from '../../core/plan/config-changes.ts';
 import { statementLabel } from '../../core/statement/said.ts';
 import { strategyText } from '../../core/strategy/strategy-text.ts';
+import { originLines, sbomLines } from '../../core/unit/artifact-text.ts';
 import { powerLines } from '../../core/verdict/power/power-text.ts';
 import { evidenceLines, optionLines } from './ambiguity.ts';
 import { approversText, besideLines, commitCount, commitLines, forecastText, plural } from './beside-plan.ts';
@@ -90,7 +91,11 @@ function verifiedLines({ plan, evidence }: Question, { now }: Seen): readonly Sh
   const lines = entryLines(plan.verification ?? [], evidence.entry, instant(Date.parse(now)));
   const signed = evidence.provenance?.length ?? 0;
   const packaged = signed === 0 ? [] : [`packaged here: ${plural(signed, 'signed provenance')}`];
-  return [...lines, ...packaged].flatMap((text, at) => one(at === 0 ? 'Verified' : '', text));
+  const { artifacts } = plan.release;
+  return [
+    ...originLines(artifacts).flatMap((text) => one('ORIGIN', text)),
+    ...[...lines, ...packaged, ...sbomLines(artifacts)].flatMap((text, at) => one(at === 0 ? 'Verified' : '', text)),
+  ];
 }
 
 /** What goes out, then each commit and configuration key, where they were looked up. */

@@ -18,6 +18,8 @@ export function statusText(view: DeploymentView, zone: string): string {
     ...(view.reason === '' ? [] : [`  reason     ${view.reason}`]),
     ...(view.ticket === null ? [] : [`  ticket     ${view.ticket}`]),
     ...(view.pruned === null ? [] : [clock(`  removed    its artifacts, ${view.pruned.at} by ${view.pruned.by}`)]),
+    ...(view.release?.origins ?? []).map((line) => `  origin     ${line}`),
+    ...(view.release?.sboms ?? []).map((line) => `  materials  ${line}`),
     ...view.verified.map((line, at) => `  ${(at === 0 ? 'verified' : '').padEnd(10)} ${line}`),
     ...stageLines(view).map(clock),
     ...(view.live?.troubles ?? []).map(

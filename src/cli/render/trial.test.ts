@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { GateTrial, MetricReading } from '../../api/trial.ts';
-import { readingText, trialText } from './trial.ts';
+import type { GateTrial, MeasuredMetric } from '../../api/trial.ts';
+import { measuredText, trialText } from './trial.ts';
 
 const aTrial = (changes: Partial<GateTrial> = {}): GateTrial => ({
   unit: 'checkout',
@@ -53,7 +53,7 @@ describe('a gate tried', () => {
 });
 
 describe('a metric read', () => {
-  const aReading = (changes: Partial<MetricReading> = {}): MetricReading => ({
+  const aMeasuredMetric = (changes: Partial<MeasuredMetric> = {}): MeasuredMetric => ({
     unit: 'checkout',
     environment: 'production',
     metric: 'latency_p99',
@@ -67,7 +67,7 @@ describe('a metric read', () => {
   });
 
   it('has units, counts and the time with its zone', () => {
-    expect(readingText(aReading(), 'Europe/Berlin')).toBe(
+    expect(measuredText(aMeasuredMetric(), 'Europe/Berlin')).toBe(
       [
         'latency_p99 on production · source router · last 1m00s to 13:00:00+01:00',
         '  stable     180–181 ms   6 errors of 600 requests',
@@ -79,6 +79,6 @@ describe('a metric read', () => {
   it('shows a value that its source gave as it is', () => {
     const stable = { kind: 'value', value: 31.5, from: null, requests: null, errors: null } as const;
 
-    expect(readingText(aReading({ measuredIn: '/min', stable }), 'UTC')).toContain('  stable     31.5 /min\n');
+    expect(measuredText(aMeasuredMetric({ measuredIn: '/min', stable }), 'UTC')).toContain('  stable     31.5 /min\n');
   });
 });

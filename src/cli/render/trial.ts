@@ -1,5 +1,5 @@
 import { lasting, measured, measuredRange, whole } from '../../api/shown/amount.ts';
-import type { GateTrial, MetricReading } from '../../api/trial.ts';
+import type { GateTrial, MeasuredMetric } from '../../api/trial.ts';
 import { clockTime } from './moment.ts';
 import { signFor } from './sign.ts';
 
@@ -29,22 +29,22 @@ export function trialText(trial: GateTrial, ascii: boolean): string {
 }
 
 /** What a source says of a metric now, a line for each track. */
-export function readingText(reading: MetricReading, zone: string): string {
+export function measuredText(found: MeasuredMetric, zone: string): string {
   const line = (track: 'stable' | 'candidate'): string => {
-    const said = reading[track];
+    const said = found[track];
     const name = track.padEnd(11);
     if (said.kind === 'absent') return `  ${name}${said.why}: ${said.detail}`;
     const value =
       said.from === null
-        ? measured(said.value, reading.measuredIn)
-        : measuredRange(said.from, said.value, reading.measuredIn);
+        ? measured(said.value, found.measuredIn)
+        : measuredRange(said.from, said.value, found.measuredIn);
     return said.requests === null
       ? `  ${name}${value}`
       : `  ${name}${value}   ${whole(said.errors ?? 0)} errors of ${whole(said.requests)} requests`;
   };
-  const time = `last ${lasting(reading.seconds)} to ${clockTime(reading.readAt, zone)}`;
+  const time = `last ${lasting(found.seconds)} to ${clockTime(found.readAt, zone)}`;
   return [
-    `${reading.metric} on ${reading.environment} · source ${reading.source} · ${time}`,
+    `${found.metric} on ${found.environment} · source ${found.source} · ${time}`,
     line('stable'),
     line('candidate'),
   ].join('\n');

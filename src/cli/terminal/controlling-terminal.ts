@@ -25,9 +25,9 @@ export function showOnTerminal(text: string): Refusal | null {
 
 /**
  * Asks for one line at the controlling terminal. Standard input is never looked at, so that nothing piped in, no file and
- * no setting of a CI job can answer.
+ * no setting of a CI job can answer. Where the signal is aborted nobody is asked any longer.
  */
-export async function askAtTerminal(prompt: string, echo: Echo): Promise<string | Refusal> {
+export async function askAtTerminal(prompt: string, echo: Echo, needless?: AbortSignal): Promise<string | Refusal> {
   const input = openTerminal('r');
   if (typeof input !== 'number') return input;
   const stream = new ReadStream(input);
@@ -38,8 +38,9 @@ export async function askAtTerminal(prompt: string, echo: Echo): Promise<string 
     stream.setRawMode(true);
     const refused = showOnTerminal(prompt);
     if (refused !== null) return refused;
-    const line = await readLine(stream, echo);
+    const line = await readLine(stream, echo, needless);
     showOnTerminal('\n');
+    if (needless?.aborted) return refuseNeedless();
     return line.state === 'done' ? line.text : refuseUnanswered(line);
   } finally {
     if (!stream.destroyed) stream.setRawMode(false);
@@ -47,7 +48,7 @@ export async function askAtTerminal(prompt: string, echo: Echo): Promise<string 
   }
 }
 
-function readLine(stream: ReadStream, echo: Echo): Promise<TypedLine> {
+function readLine(stream: ReadStream, echo: Echo, needless: AbortSignal | undefined): Promise<TypedLine> {
   const decoder = new StringDecoder('utf8');
   return new Promise((resolve) => {
     let line = EMPTY_LINE;
@@ -59,6 +60,8 @@ function readLine(stream: ReadStream, echo: Echo): Promise<TypedLine> {
       if (line.state !== 'typing') resolve(line);
     });
     stream.once('end', gone).once('close', gone);
+    if (needless?.aborted) gone();
+    needless?.addEventListener('abort', gone, { once: true });
   });
 }
 
@@ -92,6 +95,9 @@ const refuseUnanswered = (line: TypedLine): Refusal =>
   line.state === 'cancelled'
     ? refuse('answer-cancelled', 'Nothing was answered', 'Run the command again when you want to answer')
     : refuseGone();
+
+const refuseNeedless = (): Refusal =>
+  refuse('answered-elsewhere', 'It was answered meanwhile', 'Nothing more is to be answered here');
 
 const refuseGone = (): Refusal =>
   refuse('terminal-gone', 'The terminal went away before the answer', 'Run the command again');

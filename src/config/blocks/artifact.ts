@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { isName } from '../../core/kernel/id.ts';
+import { isRepository } from '../../core/unit/registry.ts';
 import { containerArtifactKeys } from '../../drivers/builder/container/schema.ts';
 import { filesArtifactKeys } from '../../drivers/builder/files/schema.ts';
 import { functionArtifactKeys } from '../../drivers/builder/function/schema.ts';
@@ -21,7 +22,22 @@ export const ArtifactBlock = z.strictObject({
   handler: functionArtifactKeys.handler.optional(),
   runtime: functionArtifactKeys.runtime.optional(),
   plan: iacArtifactKeys.plan.optional(),
+  image: z
+    .string()
+    .refine(isRepository, 'write the path of a repository such as payments/checkout, without host and tag')
+    .meta({
+      examples: ['payments/checkout'],
+      description: 'container: the repository of an oci registry; else one with the name of the unit',
+    })
+    .optional(),
   tag: z.literal(TAG).optional(),
+  sbom: z
+    .literal('cyclonedx')
+    .meta({
+      examples: ['cyclonedx'],
+      description: 'files, function, container: a bill of materials in CycloneDX 1.6, kept beside the artifact',
+    })
+    .optional(),
 });
 
 /** What the block says once it has been read. */

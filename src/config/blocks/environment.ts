@@ -44,6 +44,7 @@ const RouterBlock = EmbeddedRouter.in.extend({
   backend: haproxyRouterKeys.backend.optional(),
   address: haproxyRouterKeys.address.optional(),
   files: haproxyRouterKeys.files.optional(),
+  latency: haproxyRouterKeys.latency.optional(),
 });
 
 /** One place where the unit runs. */

@@ -4,6 +4,7 @@ import { haproxyRouterKeys } from '../../drivers/router/haproxy/schema.ts';
 import { AddressRangeValue } from '../values/calendar.ts';
 import { durationValue } from '../values/duration.ts';
 import { SecretBlock } from '../values/secret.ts';
+import { AlertLabels, AlertmanagerBlock } from './alertmanager.ts';
 
 const text = (example: string, description: string) =>
   z
@@ -33,15 +34,10 @@ const SourceBlock = z.strictObject({
     .optional(),
   timeout: durationValue('5s', 'How long an answer may take, at most 5s', milliseconds(100)).optional(),
   bearer: SecretBlock.optional(),
-  alerts: z
-    .record(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/), z.string())
-    .meta({
-      examples: [{ app: 'checkout' }],
-      description: 'prometheus: alerts with these labels are noted for the report',
-    })
-    .optional(),
+  alerts: AlertLabels.meta({ description: 'prometheus: alerts with these labels are noted for the report' }).optional(),
   socket: haproxyRouterKeys.socket.optional(),
   backend: haproxyRouterKeys.backend.optional(),
+  latency: haproxyRouterKeys.latency.optional(),
   allow_private: z
     .array(AddressRangeValue)
     .max(20)
@@ -113,6 +109,7 @@ export const MetricsBlock = z.strictObject({
     .record(z.string(), QueryBlock)
     .meta({ description: 'Metrics that are declared, by the name that gates give them' })
     .optional(),
+  alertmanager: AlertmanagerBlock.optional(),
 });
 
 /** What `metrics:` says once it has been read. */

@@ -28,7 +28,7 @@ export const VerificationBlock = z.strictObject({
   from: entry(EVIDENCE_FOLDER)
     .meta({
       examples: [EVIDENCE_FOLDER],
-      description: `Where envelopes lie: a file, or a pattern with * in its last part (default: ${EVIDENCE_FOLDER})`,
+      description: `Where envelopes lie: a file, or a pattern with * in its last part (default: ${EVIDENCE_FOLDER}); or "registry": beside the artifacts there`,
     })
     .optional(),
   subject: z

@@ -10,10 +10,10 @@ const ARTIFACT: TypedBlock = {
   kind: 'artifact',
   fallback: '',
   types: {
-    files: { keys: ['path', 'run'], needs: [['path', 'write  path: dist']] },
-    container: { keys: ['build'] },
+    files: { keys: ['path', 'run', 'sbom'], needs: [['path', 'write  path: dist']] },
+    container: { keys: ['build', 'image', 'sbom'] },
     function: {
-      keys: ['path', 'run', 'handler', 'runtime'],
+      keys: ['path', 'run', 'handler', 'runtime', 'sbom'],
       needs: [
         ['path', 'write  path: dist'],
         ['handler', 'write  handler: index.handler  in the words of who runs it'],
@@ -44,6 +44,11 @@ export function checkArtifacts(root: Written): readonly PathFault[] {
       faults.push({ path: [...path, 'name'], on: 'value', code: 'name-taken', message, remedy });
     }
     if (name !== undefined) names.add(name);
+    if (textAt(root, [...path, 'image']) !== undefined && textAt(root, ['registry', 'type']) !== 'oci') {
+      const message = 'image names a repository of an oci registry, and this unit has none';
+      const remedy = 'take it out, or write  registry: { type: oci, url: registry.acme.test }';
+      faults.push({ path: [...path, 'image'], on: 'key', code: 'image-without-registry', message, remedy });
+    }
     if (tag !== undefined && tag !== TAG) {
       const code = tag.includes('{sha12}') ? 'not-built-yet' : 'mutable-tag';
       const message =

@@ -5,11 +5,11 @@ import { typeAt } from './metric-sources.ts';
 const GATES = ['gates', 'shadow_gates', 'rollback_trigger'];
 const LATENCY = /\blatency_p\d/;
 
-/** A latency is judged from counts of durations, and HAProxy knows only averages: of them no gate could ever be proven. */
+/** A latency is judged from counts of durations. HAProxy counts only averages, of which no gate could ever be proven; its log tells each. */
 export function checkLatencySource(root: Written): readonly PathFault[] {
   const from = textAt(root, ['metrics', 'series', 'from']);
-  const counting = typeAt(root, from === undefined ? ['metrics', 'source'] : ['metrics', 'sources', from]);
-  const places = keysAt(root, ['environments']).filter((name) => isCountedByHaproxy(root, name, counting));
+  const source = from === undefined ? ['metrics', 'source'] : ['metrics', 'sources', from];
+  const places = keysAt(root, ['environments']).filter((name) => isWithoutDurations(root, name, source));
   const trigger = ['rollback', 'latency_p99'];
   return [
     ...(places.length === 0 || valueAt(root, trigger) === undefined ? [] : [fault(trigger, 'key')]),
@@ -18,10 +18,14 @@ export function checkLatencySource(root: Written): readonly PathFault[] {
 }
 
 /** Only what is promoted to is judged; and a source of type router asks the router that it has. */
-function isCountedByHaproxy(root: Written, name: string, counting: string): boolean {
+function isWithoutDurations(root: Written, name: string, source: Path): boolean {
   const path = ['environments', name];
   if (textAt(root, [...path, 'requires']) === undefined) return false;
-  return counting === 'haproxy' || (counting === 'router' && textAt(root, [...path, 'router', 'type']) === 'haproxy');
+  const tells = (block: Path): boolean => textAt(root, [...block, 'latency']) === 'log';
+  const counting = typeAt(root, source);
+  if (counting === 'haproxy') return !tells(source);
+  const router = [...path, 'router'];
+  return counting === 'router' && textAt(root, [...router, 'type']) === 'haproxy' && !tells(router);
 }
 
 /** The gates on latency below a block, wherever in it they stand. */
@@ -39,6 +43,6 @@ const fault = (path: Path, on: 'key' | 'value'): PathFault => ({
   path,
   on,
   code: 'latency-unmeasured',
-  message: 'HAProxy tells average times only, and a latency gate needs to know how many requests were slow',
-  remedy: 'take it out, or count with Prometheus:  series: { from: NAME, …, latency: … }',
+  message: 'HAProxy counts average times only, and a latency gate needs to know how many requests were slow',
+  remedy: 'let its log tell them:  latency: log  beside  backend:, with the ring of examples/haproxy; or take it out',
 });

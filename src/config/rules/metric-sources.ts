@@ -11,7 +11,7 @@ const KEYS: Readonly<Record<string, readonly string[]>> = {
   prometheus: ['url', 'timeout', 'bearer', 'alerts', 'allow_private'],
   http: ['url', 'timeout', 'bearer', 'allow_private'],
   command: ['run', 'timeout'],
-  haproxy: ['socket', 'backend'],
+  haproxy: ['socket', 'backend', 'latency'],
 };
 const NEEDED: Readonly<Record<string, readonly (readonly [key: string, remedy: string])[]>> = {
   prometheus: [['url', 'write  url: http://HOST:9090']],
@@ -22,6 +22,7 @@ const NEEDED: Readonly<Record<string, readonly (readonly [key: string, remedy: s
     ['backend', 'write  backend: NAME  of its backends NAME-stable and NAME-candidate'],
   ],
 };
+const ALERTMANAGER: Path = ['metrics', 'alertmanager'];
 const LONGEST_ANSWER = seconds(5);
 const LONGEST_INTERVAL = seconds(60);
 
@@ -41,6 +42,8 @@ export const checkMetricSources = (root: Written): readonly PathFault[] => [
     ...urlFaults(root, path),
     ...lateFaults(root, path),
   ]),
+  ...urlFaults(root, ALERTMANAGER),
+  ...lateFaults(root, ALERTMANAGER),
   ...nameFaults(root),
   ...seldomFaults(root),
 ];

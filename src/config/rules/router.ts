@@ -9,7 +9,7 @@ const ROUTER: TypedBlock = {
   types: {
     embedded: { keys: ['listen'] },
     haproxy: {
-      keys: ['socket', 'backend', 'address', 'files'],
+      keys: ['socket', 'backend', 'address', 'files', 'latency'],
       needs: [
         ['socket', 'write  socket: run/haproxy.sock  as in its  stats socket … level admin'],
         ['backend', 'write  backend: NAME  of its backends NAME-stable and NAME-candidate'],

@@ -6,6 +6,11 @@ import type { ArtifactBlock } from '../blocks/artifact.ts';
 
 /** How one artifact is made, with everything that was left out filled in. */
 export function artifactSpec(block: ArtifactBlock): ArtifactSpec {
+  const made = madeAs(block);
+  return block.sbom === undefined ? made : { ...made, sbom: block.sbom };
+}
+
+function madeAs(block: ArtifactBlock): ArtifactSpec {
   switch (block.type) {
     case 'container':
       return containerArtifactSpec(block.name, block.build);

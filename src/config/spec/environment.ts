@@ -35,10 +35,11 @@ export function environmentSpec(name: string, block: EnvironmentBlock, tier: Tie
   };
 }
 
-function routerSpec({ type, listen, sticky, socket, backend, address, files }: EnvironmentBlock['router']): RouterSpec {
+function routerSpec(block: EnvironmentBlock['router']): RouterSpec {
+  const { type, listen, sticky, socket, backend, address, files, latency } = block;
   if (type === 'embedded') return embeddedRouterSpec({ listen, sticky });
   // That they are there is a rule: rules/router.ts.
-  return haproxyRouterSpec({ socket: socket ?? '', backend: backend ?? '', address, files, sticky });
+  return haproxyRouterSpec({ socket: socket ?? '', backend: backend ?? '', address, files, sticky, latency });
 }
 
 function checksOf({ validate }: EnvironmentBlock): Partial<Record<CheckKind, CheckSpec>> {

@@ -1,12 +1,12 @@
 import { type Duration, milliseconds, parseDuration, seconds } from '../../core/kernel/duration.ts';
-import type { MetricSourceSpec, MetricsSpec, QuerySpec } from '../../core/unit/metrics.ts';
+import type { AlertmanagerSpec, MetricSourceSpec, MetricsSpec, QuerySpec } from '../../core/unit/metrics.ts';
 import type { MetricsBlock } from '../blocks/metrics.ts';
 
 type SourceBlock = MetricsBlock['source'];
 type QueryBlock = NonNullable<MetricsBlock['queries']>[string];
 
 /** Where measurements come from, with everything that was left out filled in. What was not written at all is not there. */
-export function metricsSpec({ source, sources, interval, series, queries }: MetricsBlock): MetricsSpec {
+export function metricsSpec({ source, sources, interval, series, queries, alertmanager }: MetricsBlock): MetricsSpec {
   const counting = series?.from === undefined ? source : (sources?.[series.from] ?? source);
   return {
     source: sourceSpec(source),
@@ -23,6 +23,7 @@ export function metricsSpec({ source, sources, interval, series, queries }: Metr
           },
         }),
     ...(queries === undefined ? {} : { queries: mapped(queries, querySpec) }),
+    ...(alertmanager === undefined ? {} : { alertmanager: alertmanagerSpec(alertmanager) }),
   };
 }
 
@@ -40,13 +41,14 @@ function sourceSpec({
   alerts,
   socket = '',
   backend = '',
+  latency,
   allow_private: ranges,
 }: SourceBlock): MetricSourceSpec {
   switch (type) {
     case 'router':
       return { type };
     case 'haproxy':
-      return { type, socket, backend };
+      return { type, socket, backend, ...(latency === undefined ? {} : { latency }) };
     case 'prometheus':
     case 'http':
       return {
@@ -57,6 +59,19 @@ function sourceSpec({
     case 'command':
       return { type, run, timeout };
   }
+}
+
+function alertmanagerSpec({
+  url,
+  labels,
+  timeout,
+  bearer,
+  allow_private: ranges = [],
+}: NonNullable<MetricsBlock['alertmanager']>): AlertmanagerSpec {
+  return {
+    ...{ url, labels, timeout, bearer: bearer?.secret ?? null },
+    ...(ranges.length === 0 ? {} : { allowPrivate: ranges }),
+  };
 }
 
 function querySpec(block: QueryBlock): QuerySpec {

@@ -29,7 +29,7 @@ export function unitSpec(config: Config, keys: ReadonlyMap<string, PinnedKey>): 
     owners: config.unit.owners,
     ...(config.unit.repo === undefined ? {} : { repo: config.unit.repo }),
     artifacts: config.artifacts.map(artifactSpec),
-    registry: registrySpec(config.registry),
+    registry: registrySpec(config.registry, config.artifacts),
     // Absent where nothing is asked for: plans from before it could be asked for keep their digests.
     ...(verification.length === 0 ? {} : { verification }),
     evidenceMaxAge: config.evidence_max_age,

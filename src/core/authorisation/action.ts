@@ -91,6 +91,12 @@ export const ACTIONS = {
     proof: 'any',
     instead: 'an operator sends it: plimsoll notify replay',
   },
+  'test-notification': {
+    what: 'send a test message to a receiver',
+    may: { ...NOBODY, operator: 'yes', admin: 'yes' },
+    proof: 'any',
+    instead: 'an operator sends it: plimsoll notify test',
+  },
   'list-tokens': {
     what: 'see which tokens there are',
     may: { ...NOBODY, operator: 'yes', admin: 'yes' },

@@ -27,6 +27,7 @@ const TABLE = `
   open-page           no    no    yes      no       no     os-account
   prune               no    no    yes      no       yes    any
   replay-notification no    no    yes      no       yes    any
+  test-notification   no    no    yes      no       yes    any
   list-tokens         no    no    yes      no       yes    any
   grant-token         no    no    own      no       yes    any
   revoke-token        no    no    yes      no       yes    any

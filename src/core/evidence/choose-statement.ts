@@ -1,4 +1,4 @@
-import { requirementText, type StatementRequirement } from '../unit/verification.ts';
+import { FROM_REGISTRY, requirementText, type StatementRequirement } from '../unit/verification.ts';
 import type { EntryResult } from './entry-evidence.ts';
 import { refuseStatement } from './judge-statement.ts';
 import type { Freshness, Shipped } from './shipped.ts';
@@ -39,6 +39,14 @@ const unfitOf = (
 
 function missing(requirement: StatementRequirement, { commit }: Shipped): UnfitStatement {
   const { from } = requirement;
+  if (from === FROM_REGISTRY) {
+    return {
+      file: from,
+      code: 'statement-missing',
+      message: `There is no statement ${requirementText(requirement)} beside the artifacts in the registry`,
+      remedy: 'Let CI sign one and attach it to the artifact by its digest: docs/how-to/evidence-from-ci.md',
+    };
+  }
   return {
     file: from,
     code: 'statement-missing',

@@ -41,6 +41,21 @@ export type NoticeKind = keyof typeof NOTICE_KINDS;
 /** All kinds, in the order of a deployment's life. */
 export const ALL_KINDS = Object.keys(NOTICE_KINDS) as readonly NoticeKind[];
 
+/** What a message is about that somebody asked for to see whether it arrives. Nothing that happens is called so. */
+export const TEST_KIND = 'notify.test';
+
+/** With these a deployment is over. */
+export const ENDINGS: readonly string[] = [
+  'deployment.completed',
+  'deployment.closed',
+  'deployment.aborted',
+  'deployment.superseded',
+  'packaging.failed',
+  'staging.failed',
+  'approval.rejected',
+  'approval.expired',
+];
+
 /** What is told where nothing is asked for: a person is needed, it went back, there is an issue, it is done. */
 export const QUIET: readonly string[] = [
   'approval.requested',
@@ -56,7 +71,7 @@ export const QUIET: readonly string[] = [
 ];
 
 /** Whether a kind is meant by a pattern: its own name, everything of a family such as `rollback.*`, or `*`. */
-export const isMeant = (pattern: string, kind: NoticeKind): boolean =>
+export const isMeant = (pattern: string, kind: string): boolean =>
   pattern === kind || pattern === '*' || (pattern.endsWith('.*') && kind.startsWith(pattern.slice(0, -1)));
 
 /** What is wrong with a pattern: it means nothing that ever happens. Null where it means something. */

@@ -1,7 +1,7 @@
 import type { Phase, Signal } from '../deployment/state.ts';
 import type { Instant } from '../kernel/instant.ts';
 import type { Artifact } from '../unit/artifact.ts';
-import type { NoticeKind } from './kind.ts';
+import type { NoticeKind, TEST_KIND } from './kind.ts';
 
 /** One number or word of ours, with its name. */
 export interface Fact {
@@ -18,7 +18,7 @@ export interface Span {
 
 /** Something that happened to a deployment, as it is told to others. How it is written there is the business of a notifier. */
 export interface Notice {
-  readonly kind: NoticeKind;
+  readonly kind: NoticeKind | typeof TEST_KIND;
   /** Where it stands in the whole journal. */
   readonly seq: number;
   readonly at: Instant;
@@ -32,7 +32,8 @@ export interface Notice {
   readonly version: string;
   /** What served before; null where nothing did, or it is not known yet. */
   readonly from: string | null;
-  readonly phase: Phase;
+  /** Null of a test alone, as it is about no deployment. */
+  readonly phase: Phase | null;
   readonly signal: Signal | null;
   /** One sentence of our own. */
   readonly title: string;

@@ -1,9 +1,9 @@
 import type { NotifierSpec } from '../unit/notifier.ts';
-import { isMeant, type NoticeKind } from './kind.ts';
+import { isMeant } from './kind.ts';
 import type { Notice } from './notice.ts';
 
 /** What a webhook of CDEvents is told where it asks for nothing: what has such an event. */
-export const CD_DEFAULT: readonly NoticeKind[] = [
+export const CD_DEFAULT: readonly Notice['kind'][] = [
   'promotion.started',
   'production.deployed',
   'rollback.finished',
@@ -11,7 +11,7 @@ export const CD_DEFAULT: readonly NoticeKind[] = [
 ];
 
 /** What a repository shows of a deployment: its whole way, since each step has a state there. */
-const ON_GITHUB: readonly NoticeKind[] = [
+const ON_GITHUB: readonly Notice['kind'][] = [
   'deployment.opened',
   'packaging.failed',
   'staging.started',

@@ -37,7 +37,14 @@ export interface SaidStatement extends StatementWish {
 }
 
 /** Who said it and that it is no evidence: ours, and always in front of the words themselves. */
-export function statementLabel({ number, kind, form, by, onBehalfOf, digest }: SaidStatement): string {
+export function statementLabel({
+  number,
+  kind,
+  form,
+  by,
+  onBehalfOf,
+  digest,
+}: Pick<SaidStatement, 'number' | 'kind' | 'form' | 'by' | 'onBehalfOf' | 'digest'>): string {
   const who = onBehalfOf === null ? by : `${by} for ${onBehalfOf}`;
   const what = { statement: 'Statement', 'incident-draft': 'Draft', attachment: `About a ${form} file` }[kind];
   const of = digest === null ? '' : ` ${digest}, which nobody read`;

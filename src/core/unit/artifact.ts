@@ -9,8 +9,17 @@ export interface Artifact {
   readonly kind: ArtifactKind;
   readonly digest: Digest;
   readonly bytes: number;
+  /** Its bill of materials, which lies beside it; absent where none was asked for. */
+  readonly sbom?: ArtifactSbom;
   /** It was taken as it was stored, and others sign for where it comes from; absent: packaged here. */
   readonly origin?: 'elsewhere';
+}
+
+/** The bill of materials of one artifact. */
+export interface ArtifactSbom {
+  readonly digest: Digest;
+  /** How many components it lists. It never claims to list all. */
+  readonly components: number;
 }
 
 /** How one artifact is made from the unit's source: what the configuration says. */
@@ -27,6 +36,8 @@ export interface ArtifactSpec {
   readonly entry?: FunctionEntry;
   /** Where `run` leaves what its plan came to, relative to the source tree: a file or a folder; of infrastructure code alone. */
   readonly plan?: string;
+  /** The form of the bill of materials that is made of it; absent where none is. */
+  readonly sbom?: 'cyclonedx';
 }
 
 /** How a function is called. */

@@ -83,6 +83,8 @@ export interface HaproxyRouterSpec {
   /** The folder where what is in force is kept for its next reload. */
   readonly files?: string;
   readonly sticky?: 'cookie';
+  /** Its log tells how long each request took; absent: no durations are known. */
+  readonly latency?: 'log';
 }
 
 /** The verb `shift` of a command target: whoever runs the unit there shares out its traffic too. */

@@ -35,12 +35,14 @@ export interface CommandSourceSpec {
   readonly timeout: Duration;
 }
 
-/** The counters of a HAProxy, read over its runtime socket. It knows no durations, only their averages. */
+/** The counters of a HAProxy, read over its runtime socket; durations only where its log tells them, for its counters are averages. */
 export interface HaproxySourceSpec {
   readonly type: 'haproxy';
   readonly socket: string;
   /** NAME of the backends `NAME-stable` and `NAME-candidate`. */
   readonly backend: string;
+  /** Its log tells how long each request took. */
+  readonly latency?: 'log';
 }
 
 /** What measurements are asked of. */
@@ -50,6 +52,17 @@ export type MetricSourceSpec =
   | HaproxySourceSpec
   | HttpSourceSpec
   | CommandSourceSpec;
+
+/** An Alertmanager, asked which alerts fire. It measures nothing. */
+export interface AlertmanagerSpec {
+  readonly url: string;
+  /** Alerts that bear all of these are the unit's; all are where none is named. */
+  readonly labels: Readonly<Record<string, string>>;
+  readonly timeout: Duration;
+  readonly bearer: SecretReference | null;
+  /** Ranges of private addresses that it may be asked at; absent where none is listed. */
+  readonly allowPrivate?: readonly string[];
+}
 
 /** The raw counters of a unit, by selector; `$track` in each stands for stable or candidate. */
 export interface SeriesSpec {
@@ -106,6 +119,8 @@ export interface MetricsSpec {
   readonly sources?: Readonly<Record<string, MetricSourceSpec>>;
   readonly series?: SeriesSpec & { readonly from: string | null };
   readonly queries?: Readonly<Record<string, QuerySpec>>;
+  /** Whose alerts are noted for the report. */
+  readonly alertmanager?: AlertmanagerSpec;
 }
 
 /** The source that a name stands for; null is the main one. */

@@ -11,6 +11,8 @@ export interface OciRegistrySpec {
   readonly tokenServer?: string;
   /** Ranges of private addresses that may be connected to. */
   readonly allowPrivate?: readonly string[];
+  /** The repository below that path; absent: the name of the unit. */
+  readonly repository?: string;
   /** Somebody else clears it up. */
   readonly keepAll?: true;
 }
@@ -19,6 +21,9 @@ export interface OciRegistrySpec {
 export type RegistrySpec = { readonly type: 'local' } | OciRegistrySpec;
 
 const COMPONENT = /^[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*$/;
+
+/** Whether a path may name a repository: `payments/checkout`. */
+export const isRepository = (path: string): boolean => path.length <= 200 && path.split('/').every(isRepositoryPart);
 
 /** Whether a name may be one part of a repository's path; names of ours may hold a little more. */
 export const isRepositoryPart = (name: string): boolean => COMPONENT.test(name);

@@ -25,13 +25,16 @@ export interface PinnedKey {
   readonly spki: string;
 }
 
+/** Stands in the place of a path: envelopes lie beside the artifacts, as referrers in their registry. */
+export const FROM_REGISTRY = 'registry';
+
 /** A signed statement that must be there: in-toto Statement v1 in a DSSE envelope. */
 export interface StatementRequirement {
   readonly kind: 'statement';
   readonly predicate: PredicateKind;
   /** Whether it must name the commit, or every artifact that is built from it. */
   readonly subject: 'commit' | 'artifact';
-  /** Where envelopes lie: a path or pattern, relative to the configuration file. */
+  /** Where envelopes lie: a path or pattern, relative to the configuration file; or FROM_REGISTRY. */
   readonly from: string;
   readonly keys: readonly PinnedKey[];
   /** Provenance: who may have built. Reviews and summaries: who may have verified. */

@@ -37,7 +37,7 @@ export interface SequentialState {
   readonly latency: LatencyFacts | null;
   /** What a declared ratio counted of both tracks since the stage began; null where requests are counted. */
   readonly counted: Counted | null;
-  /** What the candidate did in all the stages that the relative ledger remembers: the rate that its proof is of. */
+  /** What the candidate did in all the stages that the relative ledger remembers: the rate that its proof is of. Nothing where it is not kept. */
   readonly remembered: Totals;
 }
 

@@ -44,13 +44,15 @@ function proofIn(state: SequentialState, e: FailValues, rule: SequentialRule, vi
 }
 
 /**
- * Whether the candidate keeps within an absolute limit: being worse than stable is no reason to go back then. The stage's first
- * requests alone do not say so: what the ledger brings from earlier stages is proof of the rate in those stages too.
+ * Whether the candidate keeps within an absolute limit: being worse than stable is no reason to go back then. A stage's first requests
+ * do not say that it breaks the limit, one error among them may: until there are as many as would show five, what the ledger
+ * remembers of the stages before must say so too. From then on the stage speaks for itself, or a good past would cover a bad present.
  */
-function isWithin({ counted, remembered }: SequentialState, { claim }: CountRule, { candidate }: View): boolean {
+function isWithin({ counted, remembered }: SequentialState, { claim, leastSeen }: CountRule, view: View): boolean {
   if (claim.kind !== 'absolute') return false;
   const keeps = ({ requests, errors }: Readonly<Totals>): boolean => errors < claim.limit * requests;
-  return keeps(counted?.candidate ?? candidate) || keeps(remembered);
+  const stage = counted?.candidate ?? view.candidate;
+  return keeps(stage) || (stage.requests < leastSeen && keeps(remembered));
 }
 
 /** A shift is no reason to go back either before the gate itself has lost some ground. */

@@ -1,4 +1,4 @@
-import type { AlertsSeen } from '../alert/seen-alert.ts';
+import type { AlertLook } from '../alert/seen-alert.ts';
 import type { Trigger } from '../gate/gate.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Block } from './block.ts';
@@ -20,7 +20,7 @@ export type JudgingRecord =
   /** A newer policy is stricter: these are armed beside those of the plan, and see what comes from now on. */
   | { readonly type: 'TriggersTightened'; readonly triggers: readonly Trigger[] }
   /** What a monitoring system said beside: it is told to people, and no judge reads it. */
-  | AlertsSeen
+  | AlertLook
   | SourceHealthChanged;
 
 /** A source began or ceased to be a source of data: the provider's trouble, which moves no evidence of the release. */
@@ -90,6 +90,7 @@ export function evolveJudging(plan: Plan, judging: Judging | null, record: Judgi
     case 'TriggersTightened':
       return tightenedBy(judging, record.triggers);
     case 'AlertsSeen':
+    case 'AlertsUnseen':
     case 'SourceHealthChanged':
       return judging;
   }

@@ -25,6 +25,8 @@ export interface EffectLedger {
   /** Remembers that the effect is done and, in the same write, the notes that it leaves. */
   finish(effect: EffectContext, notes?: Readonly<Record<string, string>>): Promise<void>;
   notes(): Promise<Readonly<Record<string, string>>>;
+  /** The highest epoch that was seen. */
+  epoch(): Promise<number>;
 }
 
 /** A ledger in one file, read afresh each time so that every control plane on this machine sees the same. */
@@ -48,6 +50,7 @@ export function effectLedger(file: string): EffectLedger {
       await write(file, { ...seen, applied, notes: notes ?? seen.notes });
     },
     notes: async () => (await read(file)).notes,
+    epoch: async () => (await read(file)).epoch,
   };
 }
 

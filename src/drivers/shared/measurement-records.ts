@@ -1,7 +1,7 @@
 import type { Track } from '../../core/unit/environment.ts';
 import { addedSince, totalsAfter } from '../../core/verdict/intake/counter.ts';
 import { readRecord } from '../../core/verdict/intake/read-record.ts';
-import type { Sample } from '../../core/verdict/intake/record.ts';
+import type { TrackRecord } from '../../core/verdict/intake/record.ts';
 import { addLatency, emptyTallies, type Tally, trackBlockOf } from '../../core/verdict/intake/tally.ts';
 import type { Measurement, TrackMeasurement } from '../../core/verdict/measurement.ts';
 import { DriverError } from '../../ports/driver-error.ts';
@@ -12,14 +12,14 @@ import { positionIn, positionText, type TrackPosition } from './record-position.
 const MOST = 1_000;
 
 /** The records of an answer: one JSON object a line. What is no record fails the whole answer, with its line. */
-export function samplesIn(text: string, arrivedAt: number): readonly Sample[] {
+export function trackRecordsIn(text: string, arrivedAt: number): readonly TrackRecord[] {
   const lines = text.split('\n').map((line, index) => ({ line: line.trim(), number: index + 1 }));
   const written = lines.filter(({ line }) => line !== '');
   if (written.length > MOST) throw unreadable(`${written.length} records in one answer; at most ${MOST} are read`);
   return written.map(({ line, number }) => {
     const read = readRecord(parsed(line, number), arrivedAt);
     if ('problem' in read) throw unreadable(`line ${number}: ${read.problem.message}; ${read.problem.remedy}`);
-    if (read.record.kind === 'sample') return read.record;
+    if (read.record.kind === 'track') return read.record;
     throw unreadable(`line ${number}: ${read.record.kind} is a record of replays alone`);
   });
 }
@@ -45,14 +45,14 @@ export interface RecordSource {
 /** What the records add to what was known at a position; nothing when they hold nothing new. Totals are told by their difference. */
 export function measurementOf(
   source: RecordSource,
-  samples: readonly Sample[],
+  records: readonly TrackRecord[],
   after: string | null,
   arrivedAt: number,
 ): readonly Measurement[] {
   const before = positionIn(after);
-  const stable = takenOf('stable', samples, before.stable);
-  const candidate = takenOf('candidate', samples, before.candidate);
-  const isBegun = after !== null || samples.some(({ counter, counts }) => !counter && counts !== null);
+  const stable = takenOf('stable', records, before.stable);
+  const candidate = takenOf('candidate', records, before.candidate);
+  const isBegun = after !== null || records.some(({ counter, counts }) => !counter && counts !== null);
   if (!stable.isNew && !candidate.isNew) return [];
   const times = [stable, candidate].flatMap(({ position }) => position.sourceTime ?? []);
   const cover = Math.max(coverOf(before.stable, stable.position), coverOf(before.candidate, candidate.position));
@@ -83,30 +83,30 @@ interface Taken {
 const coverOf = (before: TrackPosition, after: TrackPosition): number =>
   before.sourceTime === null || after.sourceTime === null ? 0 : after.sourceTime - before.sourceTime;
 
-function takenOf(track: Track, samples: readonly Sample[], before: TrackPosition): Taken {
+function takenOf(track: Track, records: readonly TrackRecord[], before: TrackPosition): Taken {
   const tally = emptyTallies()[track];
   let { sourceTime, totals } = before;
   const values: Record<string, number> = {};
   let isNew = false;
   let detail = '';
-  for (const sample of samples) {
-    if (sample.track !== track) continue;
+  for (const record of records) {
+    if (record.track !== track) continue;
     // A record of a moment that was taken is the same record, or an older one.
-    if (sample.sourceTime !== null && sourceTime !== null && sample.sourceTime <= sourceTime) continue;
+    if (record.sourceTime !== null && sourceTime !== null && record.sourceTime <= sourceTime) continue;
     isNew = true;
-    sourceTime = sample.sourceTime ?? sourceTime;
-    Object.assign(values, sample.values ?? {});
-    if (sample.absence !== null) {
-      tally.absence ??= sample.absence.why;
-      detail ||= sample.absence.detail;
-    } else if (sample.counter) {
-      const added = addedSince(totals, sample);
-      totals = totalsAfter(totals, sample);
+    sourceTime = record.sourceTime ?? sourceTime;
+    Object.assign(values, record.values ?? {});
+    if (record.absence !== null) {
+      tally.absence ??= record.absence.why;
+      detail ||= record.absence.detail;
+    } else if (record.counter) {
+      const added = addedSince(totals, record);
+      totals = totalsAfter(totals, record);
       if (added === 'contradictory') {
         tally.absence ??= 'nan';
         detail ||= 'errors or a bucket fell while requests did not';
-      } else add(tally, sample, { ...added, latency: added.histogram });
-    } else add(tally, sample, sample);
+      } else add(tally, record, { ...added, latency: added.histogram });
+    } else add(tally, record, record);
   }
   const { block, excess } = trackBlockOf(tally, before.owed);
   return {
@@ -118,13 +118,13 @@ function takenOf(track: Track, samples: readonly Sample[], before: TrackPosition
   };
 }
 
-function add(tally: Tally, sample: Sample, added: Pick<Sample, 'counts' | 'latency' | 'routed'>): void {
+function add(tally: Tally, record: TrackRecord, added: Pick<TrackRecord, 'counts' | 'latency' | 'routed'>): void {
   if (added.counts !== null) {
     tally.requests += added.counts.requests;
     tally.errors += added.counts.errors;
   }
   if (added.routed !== null) tally.routed = (tally.routed ?? 0) + added.routed;
-  if (sample.counts !== null || sample.latency !== null) tally.fresh = true;
+  if (record.counts !== null || record.latency !== null) tally.fresh = true;
   if (added.latency !== null) addLatency(tally, added.latency);
 }
 

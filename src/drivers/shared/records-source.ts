@@ -1,6 +1,6 @@
 import { DriverError } from '../../ports/driver-error.ts';
 import type { MetricSource } from '../../ports/metric-source.ts';
-import { measurementOf, samplesIn } from './measurement-records.ts';
+import { measurementOf, trackRecordsIn } from './measurement-records.ts';
 import { skewOf } from './source-skew.ts';
 
 /** How a source of measurement records is asked, and what is said of it when it answers. */
@@ -20,13 +20,13 @@ export const recordsSource = ({ name, interval, well, now, answers }: RecordsSou
   read: async (after, signal) => {
     const texts = await answers(signal);
     const arrivedAt = now() / 1_000;
-    const samples = texts.flatMap((text) => samplesIn(text, arrivedAt));
-    return measurementOf({ name, interval }, samples, after, arrivedAt);
+    const records = texts.flatMap((text) => trackRecordsIn(text, arrivedAt));
+    return measurementOf({ name, interval }, records, after, arrivedAt);
   },
   ping: async (signal) => {
     try {
-      const samples = (await answers(signal)).flatMap((text) => samplesIn(text, now() / 1_000));
-      return { ok: true, detail: well, ...skewOf(samples, now()) };
+      const records = (await answers(signal)).flatMap((text) => trackRecordsIn(text, now() / 1_000));
+      return { ok: true, detail: well, ...skewOf(records, now()) };
     } catch (error) {
       if (error instanceof DriverError) return { ok: false, detail: error.message };
       throw error;

@@ -1,4 +1,4 @@
-import type { Sample } from '../../core/verdict/intake/record.ts';
+import type { TrackRecord } from '../../core/verdict/intake/record.ts';
 
 /** A source's clock that differs by more is worth a word: it changes no verdict, for nothing is timed by it. */
 const SKEW_SECONDS = 5;
@@ -6,8 +6,8 @@ const SKEW_SECONDS = 5;
 const FIRST_WALL_TIME = 1e9;
 
 /** A warning when the newest record of a source has a time that is far from ours, in milliseconds. */
-export function skewOf(samples: readonly Sample[], now: number): { readonly warning?: string } {
-  const times = samples.flatMap(({ sourceTime }) => (sourceTime === null ? [] : [sourceTime]));
+export function skewOf(records: readonly TrackRecord[], now: number): { readonly warning?: string } {
+  const times = records.flatMap(({ sourceTime }) => (sourceTime === null ? [] : [sourceTime]));
   const newest = Math.max(...times);
   const skew = newest - now / 1_000;
   if (times.length === 0 || newest < FIRST_WALL_TIME || Math.abs(skew) <= SKEW_SECONDS) return {};

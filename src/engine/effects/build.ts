@@ -10,6 +10,7 @@ import type { UnitSpec } from '../../core/unit/unit.ts';
 import { part } from '../context.ts';
 import type { Doing, Seen } from './doing.ts';
 import { signedProvenance } from './provenance.ts';
+import { withSbom } from './sbom.ts';
 import { sourceTree } from './source-tree.ts';
 import { takeStored } from './take-stored.ts';
 import { verifySource } from './verify-source.ts';
@@ -23,8 +24,8 @@ export async function buildArtifacts(doing: Doing): Promise<Seen> {
   const { spec, intent } = deployment.opening;
   const { commit, version } = intent;
   const source = await verifySource(doing);
-  const early = source?.entry(null);
-  if (early !== undefined && refuseEarly(doing, early) !== null) return { type: 'RecordUnverified', entry: early };
+  const early = source?.early() ?? null;
+  if (early !== null && refuseEarly(doing, early) !== null) return { type: 'RecordUnverified', entry: early };
   const sourceDir = await sourceTree(doing);
   const tag = `${version}-${commit.slice(0, 12)}`;
   const artifacts: Artifact[] = [];
@@ -42,7 +43,8 @@ export async function buildArtifacts(doing: Doing): Promise<Seen> {
     const request = { spec: artifact, sourceDir, outDir, version, commit };
     const built = await drivers.builder(artifact.kind).build(request, part(effect, `build-${artifact.name}`));
     const registry = drivers.registry(spec.name, spec.registry);
-    const stored = await registry.push(built, spec.name, tag, part(effect, `push-${artifact.name}`));
+    const pushed = await registry.push(built, spec.name, tag, part(effect, `push-${artifact.name}`));
+    const stored = await withSbom(doing, pushed, built.sbom);
     artifacts.push(stored);
     provenance.push(await signedProvenance(doing, { spec: artifact, artifact: stored, startedAt }));
   }
@@ -50,7 +52,7 @@ export async function buildArtifacts(doing: Doing): Promise<Seen> {
   const id = releaseId(drivers.sha256(canonical({ unit: spec.name, version, commit, artifacts, configs })));
   const dirty = intent.dirtyPaths.length > 0;
   const release = { id, unit: spec.name, version, commit, dirty, artifacts, configs, tag };
-  const entry = source === null ? {} : { entry: source.entry(artifacts) };
+  const entry = source === null ? {} : { entry: await source.entry(artifacts) };
   return { type: 'RecordBuilt', release, provenance, ...entry };
 }
 

@@ -7,6 +7,7 @@ import type { UnitSpec } from '../../core/unit/unit.ts';
 import { DriverError } from '../../ports/driver-error.ts';
 import type { Drivers } from '../drivers.ts';
 import type { Doing } from './doing.ts';
+import { withStoredSbom } from './sbom.ts';
 
 /** An artifact as it is stored, and what this control plane signed of it; null where others sign for it. */
 export interface TakenArtifact {
@@ -34,7 +35,7 @@ export async function lookAtStored(
   if (refusal !== null || stored === undefined) return refusal ?? noneStored(named);
   const artifact: Artifact = { name, kind: stored.kind, digest, bytes: stored.bytes };
   return isOurs
-    ? { artifact, provenance: ours.record }
+    ? { artifact: await withStoredSbom(drivers, spec, { artifact, commit, kept }, signal), provenance: ours.record }
     : { artifact: { ...artifact, origin: 'elsewhere' }, provenance: null };
 }
 

@@ -2,15 +2,19 @@ import { chooseStatement } from '../../core/evidence/choose-statement.ts';
 import type { EntryEvidence, EntryResult } from '../../core/evidence/entry-evidence.ts';
 import type { Shipped } from '../../core/evidence/shipped.ts';
 import type { StatementSearch } from '../../core/evidence/statement.ts';
-import type { StatementRequirement } from '../../core/unit/verification.ts';
+import { FROM_REGISTRY, type StatementRequirement } from '../../core/unit/verification.ts';
+import type { FoundEnvelope } from '../../ports/entry-evidence.ts';
 import { part } from '../context.ts';
 import type { Doing } from './doing.ts';
 import { sourceTree } from './source-tree.ts';
+import { envelopesBeside, withBeside } from './statements-beside.ts';
 
 /** What was found of the source, still to be chosen from once it is known what was built. */
 export interface SourceFindings {
-  /** The entry evidence for what is shipped, as far as it is known. */
-  entry(artifacts: Shipped['artifacts']): EntryEvidence;
+  /** The entry evidence before anything is built: null where some of it can lie only beside what is built. */
+  early(): EntryEvidence | null;
+  /** The entry evidence for what was built or taken, with what lies beside that in the registry. */
+  entry(artifacts: NonNullable<Shipped['artifacts']>): Promise<EntryEvidence>;
 }
 
 type Found =
@@ -32,15 +36,33 @@ export async function verifySource(doing: Doing): Promise<SourceFindings | null>
         : { result: await runOver(doing, requirement.check, index) },
     );
   }
-  const entry = (artifacts: Shipped['artifacts']): EntryEvidence => {
+  const chosen = (artifacts: Shipped['artifacts'], beside: readonly FoundEnvelope[]): EntryEvidence => {
     const shipped = { commit: intent.commit, dirty: intent.dirtyPaths.length > 0, artifacts };
     const freshness = { at, maxAge: spec.evidenceMaxAge };
     const results = found.map((one) =>
-      'result' in one ? one.result : chooseStatement(one.requirement, one.search, shipped, freshness),
+      'result' in one
+        ? one.result
+        : chooseStatement(
+            one.requirement,
+            withBeside(drivers, one.requirement, one.search, beside),
+            shipped,
+            freshness,
+          ),
     );
     return { results, at };
   };
-  return { entry };
+  const asking = { commit: intent.commit, signal: doing.effect.signal };
+  // What is taken as it is stored is known by now, and so is what lies beside it.
+  const known = await envelopesBeside(drivers, spec, intent.artifacts ?? [], asking);
+  const isAllKnown = spec.artifacts.every(({ name }) => intent.artifacts?.some((one) => one.name === name));
+  const waits = requirements.some((one) => one.kind === 'statement' && one.from === FROM_REGISTRY) && !isAllKnown;
+  return {
+    early: () => (waits ? null : chosen(null, known)),
+    entry: async (artifacts) => {
+      const others = artifacts.filter(({ digest }) => !intent.artifacts?.some((one) => one.digest === digest));
+      return chosen(artifacts, [...known, ...(await envelopesBeside(drivers, spec, others, asking))]);
+    },
+  };
 }
 
 async function runOver(

@@ -1,6 +1,5 @@
 import { evolve } from '../../core/deployment/evolve.ts';
 import type { Deployment } from '../../core/deployment/state.ts';
-import type { NoticeKind } from '../../core/notice/kind.ts';
 import { mayMatter } from '../../core/notice/kinds-of.ts';
 import type { Notice } from '../../core/notice/notice.ts';
 import { noticesOf } from '../../core/notice/notices-of.ts';
@@ -26,18 +25,6 @@ export interface Made {
   readonly traced: boolean;
 }
 
-/** With these a deployment is over. */
-const ENDS: readonly NoticeKind[] = [
-  'deployment.completed',
-  'deployment.closed',
-  'deployment.aborted',
-  'deployment.superseded',
-  'packaging.failed',
-  'staging.failed',
-  'approval.rejected',
-  'approval.expired',
-];
-
 interface Receiver {
   readonly notifier: number;
   wants(notice: Notice): boolean;
@@ -45,7 +32,7 @@ interface Receiver {
 }
 
 function receivers({ notify = [] }: UnitSpec, traced: boolean): readonly Receiver[] {
-  const tracer = { notifier: TRACER, wants: ({ kind }: Notice) => ENDS.includes(kind), lane: () => null };
+  const tracer = { notifier: TRACER, wants: () => true, lane: () => null };
   const own = notify.map((spec, notifier) => ({
     notifier,
     wants: (notice: Notice) => isWanted(spec, notice),

@@ -9,6 +9,7 @@ import { AskedToWait, type Notifier } from '../../ports/notifier.ts';
 import type { Outbox, Posted, Tried } from '../../ports/outbox.ts';
 import type { Log } from '../log.ts';
 import type { Store } from '../store.ts';
+import { LIMIT } from './limit.ts';
 import { type Made, mayBeTold, messagesOf, TRACER } from './messages.ts';
 
 /** How many tries are under way at once, in all and to one receiver: one that keeps us waiting keeps no other waiting. */
@@ -16,8 +17,6 @@ const AT_ONCE = 8;
 const AT_ONE = 2;
 /** So many that are due are looked at, so that those of others are found behind those of one that is slow. */
 const LOOKED_AT = 256;
-/** No try takes longer, in milliseconds. */
-const LIMIT = 10_000;
 /** What ended is kept so long, to be looked at and replayed. */
 const KEPT = hours(24 * 30);
 /** So many entries that nobody is told of may pass before the position is written down, and so many are read at a time. */

@@ -3,6 +3,8 @@ import type Database from 'libsql';
 import type { Entry } from '../../ports/journal.ts';
 import { type ChainReader, GENESIS, MEASUREMENTS, type Tip } from '../chain.ts';
 import { HASH_TEXT, RecordBytes } from '../record-bytes.ts';
+import type { Beside } from './beside.ts';
+import { isDamage } from './failure.ts';
 import { numberColumn, numberIn } from './rows.ts';
 
 /*
@@ -22,9 +24,10 @@ const LINE = `format(${HEAD} || '%s%!.17g%s' || ${TAIL} || '%s%s%s',
 const SIZE = ['stream', 'principal', 'proof', 'type', 'body', 'hash', 'previous_hash']
   .map((name) => `octet_length(${name})`)
   .join(' + ');
-const SELECT = `SELECT ${numberColumn('count(*)', 'rows')}, ${numberColumn('sum(size)', 'size')},
+const blockOf = (from: number | '?', to: number | '?'): string => `SELECT
+  ${numberColumn('count(*)', 'rows')}, ${numberColumn('sum(size)', 'size')},
   CAST(group_concat(line, char(10)) AS BLOB) AS text
-  FROM (SELECT ${LINE} AS line, ${SIZE} AS size FROM entries WHERE seq BETWEEN ? AND ? ORDER BY seq)`;
+  FROM (SELECT ${LINE} AS line, ${SIZE} AS size FROM main.entries WHERE seq BETWEEN ${from} AND ${to} ORDER BY seq)`;
 
 /** How far a chain was followed without a doubt, and whether that was to its end. */
 export interface Followed {
@@ -34,19 +37,77 @@ export interface Followed {
 
 /** Follows the chain from its beginning, a block of rows at a time, as long as all is well. */
 export function followBlocks(db: Database.Database, reader?: ChainReader): Followed {
-  const select = db.prepare(SELECT);
-  const last = numberIn(db.prepare(`SELECT ${numberColumn('max(seq)', 'last')} FROM entries`).get(), 'last') ?? 0;
-  const first = numberIn(db.prepare(`SELECT ${numberColumn('min(seq)', 'first')} FROM entries`).get(), 'first') ?? 1;
   const block = new Block(reader);
   let tip: Tip = GENESIS;
-  if (first !== 1) return { tip, isWhole: false };
-  while (tip.seq < last) {
-    const to = Math.min(last, tip.seq + BLOCK);
-    const next = block.follow(select.get(tip.seq + 1, to), to - tip.seq, tip);
-    if (next === undefined) return { tip, isWhole: false };
-    tip = next;
+  try {
+    const { first, last } = spanOf(db);
+    const select = db.prepare(blockOf('?', '?'));
+    while (first === 1 && tip.seq < last) {
+      const to = Math.min(last, tip.seq + BLOCK);
+      const next = block.follow(select.get(tip.seq + 1, to), to - tip.seq, tip);
+      if (next === undefined) return { tip, isWhole: false };
+      tip = next;
+    }
+    return { tip, isWhole: first === 1 };
+  } catch (error) {
+    return stoppedAt(tip, error);
   }
-  return { tip, isWhole: true };
+}
+
+/** The same, while SQLite writes down the blocks that come next on a thread of its own. */
+export async function followAhead(db: Database.Database, beside: Beside, reader?: ChainReader): Promise<Followed> {
+  const block = new Block(reader);
+  let tip: Tip = GENESIS;
+  try {
+    const { first, last } = spanOf(db);
+    // One alone at first, so that there is something to check while the others are written down.
+    let coming = blocksFrom(beside, 1, last, { blocks: 1, before: AHEAD_TABLE });
+    while (first === 1 && tip.seq < last) {
+      const rows = await coming;
+      if (rows.length === 0) return { tip, isWhole: false };
+      coming = blocksFrom(beside, tip.seq + rows.length * BLOCK + 1, last, { blocks: AHEAD, before: '' });
+      for (const row of rows) {
+        const next = block.follow(row, Math.min(BLOCK, last - tip.seq), tip);
+        if (next === undefined) return { tip, isWhole: false };
+        tip = next;
+      }
+    }
+    return { tip, isWhole: first === 1 };
+  } catch (error) {
+    return stoppedAt(tip, error);
+  }
+}
+
+function stoppedAt(tip: Tip, error: unknown): Followed {
+  if (!isDamage(error)) throw error;
+  return { tip, isWhole: false };
+}
+
+function spanOf(db: Database.Database): { readonly first: number; readonly last: number } {
+  const numberOf = (expression: string): number | undefined =>
+    numberIn(db.prepare(`SELECT ${numberColumn(expression, 'number')} FROM entries`).get(), 'number');
+  return { first: numberOf('min(seq)') ?? 1, last: numberOf('max(seq)') ?? 0 };
+}
+
+// So many blocks at once that asking costs nothing, and that they take a few megabytes.
+const AHEAD = 25;
+const AHEAD_TABLE =
+  'PRAGMA temp_store = MEMORY; CREATE TEMP TABLE ahead (first INTEGER PRIMARY KEY, rows INTEGER, size INTEGER, text BLOB);';
+
+/** The next blocks from an entry on, none behind the last. */
+function blocksFrom(
+  beside: Beside,
+  from: number,
+  last: number,
+  { blocks, before }: { readonly blocks: number; readonly before: string },
+): Promise<readonly unknown[]> {
+  const firsts = Array.from({ length: blocks }, (_, index) => from + index * BLOCK).filter((first) => first <= last);
+  const inserts = firsts.map((first) => {
+    const to = Math.min(last, first + BLOCK - 1);
+    return `INSERT INTO ahead SELECT ${first}, * FROM (${blockOf(first, to)});`;
+  });
+  const statements = `${before} DELETE FROM ahead; ${inserts.join(' ')}`;
+  return beside.ask(statements, 'SELECT rows, size, text FROM ahead ORDER BY first');
 }
 
 class Block {

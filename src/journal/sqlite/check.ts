@@ -1,14 +1,7 @@
 import type Database from 'libsql';
-import {
-  type ChainBreak,
-  type ChainCheck,
-  ChainChecker,
-  type ChainReader,
-  GENESIS,
-  isMeasurement,
-  type Tip,
-} from '../chain.ts';
-import { followBlocks } from './chain-blocks.ts';
+import { type ChainBreak, type ChainCheck, ChainChecker, type ChainReader, isMeasurement, type Tip } from '../chain.ts';
+import { Beside } from './beside.ts';
+import { type Followed, followAhead, followBlocks } from './chain-blocks.ts';
 import { isDamage, messageOf } from './failure.ts';
 import { ENTRY_COLUMNS, numberColumn, numberIn, readRow, textColumn, textIn } from './rows.ts';
 
@@ -28,30 +21,41 @@ const UNCOVERED = `SELECT count(*) AS gaps FROM (
  * tables and indexes agree. A break at 0 is damage outside the records. Somebody may read along.
  */
 export function checkStore(db: Database.Database, reader?: ChainReader): ChainCheck {
-  const chain = checkChain(db, reader);
+  const chain = checkRest(db, followBlocks(db, reader), reader);
   if (chain.kind === 'broken') return chain;
   try {
     return checkRequests(db, chain.tip) ?? checkNonces(db, chain.tip) ?? checkIndexes(db) ?? chain;
   } catch (error) {
-    if (isDamage(error)) return altered(0, messageOf(error));
-    throw error;
+    return damaged(error);
   }
 }
 
-function checkChain(db: Database.Database, reader?: ChainReader): ChainCheck {
-  let from: Tip = GENESIS;
+/**
+ * The same for a database that nobody else uses, on three threads: SQLite compares tables and indexes on one and writes down the next
+ * blocks on another, while this one checks the blocks that are there.
+ */
+export async function checkStoreBeside(db: Database.Database, file: string, reader?: ChainReader): Promise<ChainCheck> {
+  const [ahead, indexes] = [new Beside(file), new Beside(file)];
   try {
-    const { tip, isWhole } = followBlocks(db, reader);
-    if (isWhole) return { kind: 'ok', tip };
-    from = tip;
+    const compared = indexes.ask(COMPARE_INDEXES, 'SELECT answer FROM compared');
+    const chain = checkRest(db, await followAhead(db, ahead, reader), reader);
+    if (chain.kind === 'broken') return chain;
+    return checkRequests(db, chain.tip) ?? checkNonces(db, chain.tip) ?? indexBreak((await compared)[0]) ?? chain;
   } catch (error) {
-    if (!isDamage(error)) throw error;
+    return damaged(error);
+  } finally {
+    await Promise.all([ahead.close(), indexes.close()]);
   }
-  return checkRows(db, from, reader);
 }
 
-// Slow, and it says what is wrong.
-function checkRows(db: Database.Database, from: Tip, reader?: ChainReader): ChainCheck {
+function damaged(error: unknown): ChainBreak {
+  if (isDamage(error)) return altered(0, messageOf(error));
+  throw error;
+}
+
+// Row by row, which is slow and says what is wrong.
+function checkRest(db: Database.Database, { tip: from, isWhole }: Followed, reader?: ChainReader): ChainCheck {
+  if (isWhole) return { kind: 'ok', tip: from };
   const checker = new ChainChecker(undefined, from);
   const after = from.seq === 0 ? '' : 'WHERE entries.seq > ?';
   try {
@@ -103,9 +107,15 @@ function checkNonces(db: Database.Database, tip: Tip): ChainBreak | undefined {
   return numberIn(odd.get(tip.seq), 'odd') === 0 ? undefined : altered(0, 'a nonce belongs to no entry');
 }
 
-function checkIndexes(db: Database.Database): ChainBreak | undefined {
-  const columns = textColumn('integrity_check', 'answer');
-  const answer = textIn(db.prepare(`SELECT ${columns} FROM pragma_integrity_check(1)`).get(), 'answer');
+const INDEX_ANSWER = textColumn('integrity_check', 'answer');
+const COMPARE_INDEXES = `PRAGMA temp_store = MEMORY;
+  CREATE TEMP TABLE compared AS SELECT ${INDEX_ANSWER} FROM pragma_integrity_check(1, 'main')`;
+
+const checkIndexes = (db: Database.Database): ChainBreak | undefined =>
+  indexBreak(db.prepare(`SELECT ${INDEX_ANSWER} FROM pragma_integrity_check(1)`).get());
+
+function indexBreak(found: unknown): ChainBreak | undefined {
+  const answer = textIn(found, 'answer');
   if (answer === 'ok') return undefined;
   // The row ids of the table of entries are their numbers.
   const row = /row (\d+) missing from index sqlite_autoindex_entries_/.exec(answer ?? '')?.[1];

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type Database from 'libsql';
 import { type Entry, JournalUnavailable } from '../../ports/journal.ts';
 import type { ChainCheck, ChainReader, Damaged } from '../chain.ts';
-import { checkStore } from './check.ts';
+import { checkStoreBeside } from './check.ts';
 import { connect, requireTables } from './connection.ts';
 import { FILES, statOf } from './directory.ts';
 import { asUnavailable, systemCode } from './failure.ts';
@@ -15,7 +15,7 @@ import { ENTRY_COLUMNS, readRow } from './rows.ts';
 /** A journal as it was at one moment, read without its lock and without a change to its files. */
 export interface Snapshot {
   /** Checks all of it; somebody may read along. */
-  readonly check: (reader?: ChainReader) => ChainCheck;
+  readonly check: (reader?: ChainReader) => Promise<ChainCheck>;
   /** Whether a nonce stands among those that were spent. */
   readonly isSpent: (nonce: string) => boolean;
   readonly entries: () => Generator<Entry | Damaged>;
@@ -40,16 +40,16 @@ export async function openSnapshot(dir: string, scratch: string = tmpdir()): Pro
     const file = join(copy, FILES.database);
     const db = connect(file);
     requireTables(db, file);
-    return snapshotOf(db, copy);
+    return snapshotOf(db, file, copy);
   } catch (error) {
     rmSync(copy, { recursive: true, force: true });
     throw asUnavailable(error, `journal in ${dir}`);
   }
 }
 
-function snapshotOf(db: Database.Database, copy: string): Snapshot {
+function snapshotOf(db: Database.Database, file: string, copy: string): Snapshot {
   return {
-    check: (reader) => checkStore(db, reader),
+    check: (reader) => checkStoreBeside(db, file, reader),
     isSpent: (nonce) => db.prepare('SELECT 1 FROM nonces WHERE nonce = ?').get(nonce) !== undefined,
     entries: function* () {
       for (const row of db.prepare(`SELECT ${ENTRY_COLUMNS} FROM entries ORDER BY entries.seq`).iterate())

@@ -7,7 +7,8 @@ import { saidBy } from '../said-by.ts';
 import { REPORT_SCHEMA } from '../schema.ts';
 import { statementSection } from '../statements.ts';
 import { type WayBack, wayBackOf } from '../way-back.ts';
-import { moment, percent, tenths } from '../wording.ts';
+import { percent, tenths } from '../wording.ts';
+import { momentIn, zoneOf } from '../zone.ts';
 import type { IncidentReport } from './model.ts';
 import { timelineOf } from './timeline.ts';
 
@@ -49,6 +50,7 @@ const isDeciding = ({ cause: { verdict } }: WayBack, title: string): boolean =>
 
 function summaryOf(record: DeploymentRecord, { cause, at }: WayBack): Line[] {
   const returned = last(record, 'TrafficReturned');
+  const moment = momentIn(zoneOf(record.events));
   return [
     [`Why: ${cause.kind}, `, saidBy(cause.by, cause.text)],
     `When: ${moment(at)}, ${whenOf(record)}`,

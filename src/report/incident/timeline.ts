@@ -4,7 +4,7 @@ import { principalText } from '../../core/principal/principal.ts';
 import { foreign, type Line } from '../document/block.ts';
 import type { DeploymentRecord } from '../record.ts';
 import { saidBy } from '../said-by.ts';
-import { moment } from '../wording.ts';
+import { momentIn, zoneOf } from '../zone.ts';
 import type { IncidentReport } from './model.ts';
 
 /** What an event was to users and to those on call; undefined where it was nothing to them. */
@@ -48,8 +48,10 @@ function lineOf(event: DeploymentEvent): Line | undefined {
 }
 
 /** What mattered, in order, each with the entry of the record that says so. */
-export const timelineOf = ({ events }: DeploymentRecord): IncidentReport['timeline'] =>
-  events.flatMap((event, index) => {
+export function timelineOf({ events }: DeploymentRecord): IncidentReport['timeline'] {
+  const moment = momentIn(zoneOf(events));
+  return events.flatMap((event, index) => {
     const what = lineOf(event);
     return what === undefined ? [] : [{ entry: index + 1, at: moment(event.at), what }];
   });
+}

@@ -1,3 +1,4 @@
+import { alertSourceNames } from '../../core/alert/alert-sources.ts';
 import type { RollbackCause } from '../../core/deployment/rollback-cause.ts';
 import type { Deployment } from '../../core/deployment/state.ts';
 import { between } from '../../core/kernel/instant.ts';
@@ -8,8 +9,9 @@ import { saidBy } from '../said-by.ts';
 import { shadowSection } from '../shadow/section.ts';
 import { type ShadowRecord, trackRecords } from '../shadow/track-record.ts';
 import { sourceTroubles } from '../sources.ts';
-import { moment, tenths } from '../wording.ts';
-import { monitoringAlerts } from './alerts.ts';
+import { tenths } from '../wording.ts';
+import { momentIn, zoneOf } from '../zone.ts';
+import { alertBasis, monitoringAlerts } from './alerts.ts';
 
 /** What a rollback cost, in milliseconds from its start. */
 export interface RollbackFigures {
@@ -30,6 +32,8 @@ export interface PostFacts {
   readonly before: Counted;
   readonly after: Counted;
   readonly alerts: readonly Line[];
+  /** Who was asked for alerts. */
+  readonly alertBasis: string;
   readonly verdicts: readonly string[];
   readonly exposed: Counted;
   readonly approvers: readonly string[];
@@ -52,7 +56,8 @@ export function postFacts(
     ...{ unit: plan.unit, version: plan.release.version, phase, signal },
     before: counted(record, 'stable', (at) => at !== 'bake'),
     after: counted(record, 'candidate', isAfter),
-    alerts: alertsOf(record),
+    alerts: alertsOf(record, alertSourceNames(plan.metrics)),
+    alertBasis: alertBasis(record, alertSourceNames(plan.metrics)),
     verdicts: verdictsOf(record),
     exposed: counted(record, 'candidate'),
     approvers: all(record, 'ApprovalGranted').map(
@@ -64,23 +69,28 @@ export function postFacts(
   };
 }
 
-const alertsOf = (record: DeploymentRecord): readonly Line[] => [
-  ...all(record, 'HoldPlaced').map(({ hold, at }) => [
-    `${moment(at)} hold (${hold.reason}): `,
-    saidBy(hold.by, hold.note),
-  ]),
-  ...all(record, 'RollbackStarted').map(({ cause, at }) => [
-    `${moment(at)} ${cause.kind}: `,
-    saidBy(cause.by, cause.text),
-  ]),
-  ...monitoringAlerts(record).map((one) => [foreign(one)]),
-];
+function alertsOf(record: DeploymentRecord, sources: readonly string[]): readonly Line[] {
+  const moment = momentIn(zoneOf(record.events));
+  return [
+    ...all(record, 'HoldPlaced').map(({ hold, at }) => [
+      `${moment(at)} hold (${hold.reason}): `,
+      saidBy(hold.by, hold.note),
+    ]),
+    ...all(record, 'RollbackStarted').map(({ cause, at }) => [
+      `${moment(at)} ${cause.kind}: `,
+      saidBy(cause.by, cause.text),
+    ]),
+    ...monitoringAlerts(record, sources).map((one) => [foreign(one)]),
+  ];
+}
 
-const verdictsOf = (record: DeploymentRecord): readonly string[] =>
-  all(record, 'VerdictRecorded').map(({ verdict, at }) => {
+function verdictsOf(record: DeploymentRecord): readonly string[] {
+  const moment = momentIn(zoneOf(record.events));
+  return all(record, 'VerdictRecorded').map(({ verdict, at }) => {
     const telling = verdict.gates.find((gate) => gate.state === verdict.state) ?? verdict.gates[0];
     return `${moment(at)} ${verdict.state}/${verdict.reason}${telling === undefined ? '' : `: ${telling.text}`}`;
   });
+}
 
 /** Of the gates that this deployment has on trial: what they were in others is told with those. */
 function shadowsOf({ events, past = [] }: DeploymentRecord): readonly ShadowRecord[] {
@@ -130,6 +140,7 @@ const basisLines = (facts: PostFacts): readonly Line[] => [
   `Before: ${facts.before.errors} of ${facts.before.requests} requests of the stable track failed while both served`,
   `After: ${facts.after.errors} of ${facts.after.requests} requests of the candidate failed`,
   `Approved by ${facts.approvers.join(', ') || 'nobody'}`,
+  facts.alertBasis,
   ...facts.verdicts,
   ...facts.sources.map((trouble) => [foreign(trouble), " (the provider's, not the release's)"]),
 ];

@@ -8,7 +8,7 @@ import { amountText, spokenMetric } from '../amount.ts';
 import { type Block, foreign, type Line, list, type Span, section } from '../document/block.ts';
 import { all, type DeploymentRecord, last, stateOf } from '../record.ts';
 import { REPORT_SCHEMA } from '../schema.ts';
-import { moment } from '../wording.ts';
+import { momentIn, zoneOf } from '../zone.ts';
 import type { RunbookReport } from './model.ts';
 
 /** So many incidents are told. */
@@ -29,7 +29,7 @@ export function runbookReport(record: DeploymentRecord): RunbookReport | null {
     kind: 'runbook',
     unit: plan.unit,
     environment: plan.environment,
-    asOf: moment(newest.at),
+    asOf: momentIn(zoneOf(record.events))(newest.at),
     runs: [
       ...(serving === null ? ['Stable: nothing serves'] : runsOf('Stable', serving, plan)),
       ...(isTerminal(deployment.phase) || deployment.phase === 'rolled-back'
@@ -132,7 +132,9 @@ function incidentsOf({ events, past = [] }: DeploymentRecord): Line[] {
       const cause = last({ events: one, measured: [] }, 'DeploymentClosed')?.rootCause;
       if (rolled === undefined || plan === undefined) return [];
       const why = cause === undefined ? ['root cause not recorded'] : ['root cause: ', foreign(cause)];
-      return [[`${moment(rolled.at)} `, foreign(plan.release.version), ` (${rolled.cause.kind}): `, ...why]];
+      return [
+        [`${momentIn(zoneOf(events))(rolled.at)} `, foreign(plan.release.version), ` (${rolled.cause.kind}): `, ...why],
+      ];
     })
     .slice(0, INCIDENTS);
 }

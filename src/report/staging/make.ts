@@ -1,6 +1,7 @@
 import type { CheckResult } from '../../core/deployment/evidence.ts';
 import { entryLines } from '../../core/evidence/entry-text.ts';
 import type { Plan } from '../../core/plan/plan.ts';
+import { originLines } from '../../core/unit/artifact-text.ts';
 import type { CheckKind } from '../../core/unit/environment.ts';
 import type { Baseline } from '../../core/validation/measured.ts';
 import { assessPerformance } from '../../core/validation/performance.ts';
@@ -56,6 +57,10 @@ export function stagingReport(record: DeploymentRecord): StagingReport | null {
         list([
           ['Release: ', foreign(`${release.unit} ${release.version}`), `, commit ${release.commit}`],
           ...release.artifacts.map(({ name, digest }) => `Artifact: ${name}@${digest}`),
+          ...release.artifacts.flatMap(({ name, sbom }) =>
+            sbom === undefined ? [] : [`SBOM of ${name}: ${sbom.digest}, ${sbom.components} components`],
+          ),
+          ...originLines(release.artifacts).map((line) => `Origin of ${line}`),
           ...verified.map((line) => ['Verified: ', foreign(line)]),
           ...provenance.map(({ artifact, statementDigest }) => `Provenance of ${artifact}: ${statementDigest}`),
           ...results.map(({ kind, digest }) => `${kind}: ${digest}`),

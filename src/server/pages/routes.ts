@@ -15,6 +15,7 @@ const ROOMS = [
   '/delivery',
   '/incidents',
   '/settings',
+  '/consents',
 ] as const;
 
 const BUILT = new URL('../../web/', import.meta.url);

@@ -1,7 +1,7 @@
 import type { Bundle } from '../../approval/bundle.ts';
 import { counterOf } from '../../approval/webauthn/assertion.ts';
 import { type PasskeySignature, passkeyIdOf } from '../../approval/webauthn/passkey.ts';
-import { minutes, seconds } from '../../core/kernel/duration.ts';
+import { hours, minutes, seconds } from '../../core/kernel/duration.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { SessionBook } from '../session-book.ts';
 import type { SessionRecord } from '../session-record.ts';
@@ -11,6 +11,8 @@ import { GivenOut } from './given-out.ts';
 const CEREMONY = minutes(5);
 /** A code is carried from one window into the next. */
 const CODE = seconds(60);
+/** Who looks at a demo reads on before they open the link. */
+const DEMO_CODE = hours(1);
 
 /** A registration that a page has begun. */
 export interface BegunRegistration {
@@ -26,6 +28,8 @@ export class PasskeyDesk {
   readonly logins: GivenOut<null>;
   /** One-time codes for pages, and the account that each carries. */
   readonly codes: GivenOut<string>;
+  /** Those of a demo, which are good for longer. */
+  readonly demoCodes: GivenOut<string>;
   /** The bearer of the loopback port for the account that runs this process. */
   readonly ownToken: string;
   readonly sessions: SessionBook;
@@ -45,6 +49,7 @@ export class PasskeyDesk {
     this.registrations = new GivenOut(clock, CEREMONY);
     this.logins = new GivenOut(clock, CEREMONY);
     this.codes = new GivenOut(clock, CODE);
+    this.demoCodes = new GivenOut(clock, DEMO_CODE);
   }
 
   /** What a passkey counted last; 0 for one that does not count. */

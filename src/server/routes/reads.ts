@@ -4,6 +4,7 @@ import { MOST_DAYS } from '../../api/blackouts.ts';
 import type { ControlPlane } from '../../api/control-plane.ts';
 import { MOST_DAYS_BACK } from '../../api/delivery.ts';
 import { DELIVERIES } from '../../api/notifications.ts';
+import type { PolicyRequest } from '../../api/policy.ts';
 import { PHASES } from '../../core/deployment/phases.ts';
 import type { CheckKind, Track } from '../../core/unit/environment.ts';
 import { problem } from '../refused.ts';
@@ -61,8 +62,12 @@ export function readRoutes(get: Read): void {
   get('/notifications', (plane, context) =>
     plane.notifications({ delivery: oneOfQuery(context, 'delivery', DELIVERIES) }),
   );
+  get('/notifications/receivers', (plane, context) =>
+    plane.receivers({ config: text(context, 'config'), unit: text(context, 'unit') }),
+  );
   get('/notifications/:id', (plane, context) => plane.notification(context.req.param('id') ?? ''));
-  get('/policies', (plane, context) => plane.policy(placeOf(context)));
+  get('/policies', (plane, context) => plane.policy(policyMeant(context)));
+  get('/policies/waiting', (plane) => plane.policiesWaiting());
   get('/gate-trial', (plane, context) => plane.tryGate({ ...placeOf(context), gate: needed(context, 'gate') }));
   get('/metric-reading', (plane, context) =>
     plane.readMetric({ ...placeOf(context), metric: needed(context, 'metric') }),
@@ -83,6 +88,12 @@ const aheadOf = (context: Context) => ({
   from: moment(context, 'from'),
   days: Math.min(MOST_DAYS, Math.max(1, count(context, 'days') || 30)),
 });
+
+// Named by its unit, what waits there is meant; else what a file proposes.
+function policyMeant(context: Context): PolicyRequest {
+  const unit = text(context, 'unit');
+  return unit === null ? placeOf(context) : { unit, environment: needed(context, 'environment') };
+}
 
 const placeOf = (context: Context) => ({
   config: needed(context, 'config'),

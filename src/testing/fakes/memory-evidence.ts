@@ -10,18 +10,18 @@ const digestOf = (text: string): Digest => `sha256:${createHash('sha256').update
 /** Makes a reader that finds what a test says; nothing unless it says something. */
 export const saidStatements = (
   says: (requirement: StatementRequirement) => StatementSearch = () => ({ signed: [], unfit: [] }),
-): StatementReader => ({ search: async (requirement) => says(requirement) });
+): StatementReader => ({ search: async (requirement) => says(requirement), read: () => ({ signed: [], unfit: [] }) });
 
-/** Makes a store of envelopes without a disk. */
+/** Makes a store of what lies beside artifacts, without a disk. */
 export function memoryStatements(): StatementStore {
   const shelves = new Map<string, string[]>();
   return {
-    keep: async (unit, artifact, envelope) => {
-      const shelf = shelves.get(`${unit} ${artifact}`) ?? [];
-      shelves.set(`${unit} ${artifact}`, [envelope, ...shelf.filter((one) => one !== envelope)]);
-      return digestOf(envelope);
+    keep: async (unit, artifact, text, _, what = 'statement') => {
+      const shelf = shelves.get(`${unit} ${artifact} ${what}`) ?? [];
+      shelves.set(`${unit} ${artifact} ${what}`, [text, ...shelf.filter((one) => one !== text)]);
+      return digestOf(text);
     },
-    beside: async (unit, artifact) => shelves.get(`${unit} ${artifact}`) ?? [],
+    beside: async (unit, artifact, _, what = 'statement') => shelves.get(`${unit} ${artifact} ${what}`) ?? [],
   };
 }
 

@@ -1,33 +1,18 @@
-import { recheckGlass } from '../../approval/break-glass.ts';
-import { policyOf } from '../../approval/question.ts';
-import { askersOf } from '../../approval/request.ts';
-import { isForward } from '../../approval/statement.ts';
 import { recheckApproval } from '../../approval/verify.ts';
 import type { DeploymentEvent } from '../../core/deployment/event.ts';
 import type { Evidence, RollbackCertificate } from '../../core/deployment/evidence.ts';
 import type { Opening } from '../../core/deployment/opening.ts';
-import type { GlassSignature } from '../../core/guard/glass-signature.ts';
 import type { VerifiedApproval } from '../../core/guard/verified-approval.ts';
 import { instant } from '../../core/kernel/instant.ts';
-import { canonical } from '../../core/plan/canonical.ts';
 import type { Plan } from '../../core/plan/plan.ts';
-import type { CheckpointPolicy } from '../../core/unit/unit.ts';
 import type { Calendar } from '../../core/window/window.ts';
 import type { Entry } from '../../journal/chain.ts';
 import { breakOfEntry, statementsIn } from './entry.ts';
-import {
-  breakOfR1,
-  breakOfR2,
-  breakOfR3,
-  breakOfR4,
-  breakOfR9,
-  digestOf,
-  type Grounds,
-  isSetApart,
-  unfitOf,
-} from './rules.ts';
+import { breakOfGlass, type GlassGrounds } from './glass.ts';
+import { breakOfR1, breakOfR2, breakOfR3, breakOfR4, breakOfR9, digestOf, type Grounds } from './rules.ts';
 import { Shown } from './shown.ts';
-import type { SlotFacts } from './slot-facts.ts';
+import { refuseOthers } from './signers.ts';
+import { inForce, type SlotFacts } from './slot-facts.ts';
 import { BEFORE, VOIDED } from './steps.ts';
 import { type Broken, refuseReuse, SKEW, type World } from './world.ts';
 
@@ -151,7 +136,7 @@ export class DeploymentReview {
         return undefined;
       case 'GlassBroken':
         this.#glassAt = event.effectiveAt;
-        return this.#broken(event, entry);
+        return breakOfGlass(event, entry, this.#glassGrounds());
       case 'CheckpointAnswered':
         return this.#answer(event, entry);
       case 'StageAdvanced':
@@ -269,53 +254,6 @@ export class DeploymentReview {
     this.#glassAt = Number.POSITIVE_INFINITY;
   }
 
-  // Approvers named by the plan, each once: two at once, or one and ten minutes for everybody else.
-  #broken(
-    { phase, signatures, stageIndex, effectiveAt, at }: Extract<DeploymentEvent, { type: 'GlassBroken' }>,
-    { proof }: Entry,
-  ): Broken {
-    if (proof !== 'signature') return 'R7: the glass was broken without a signature';
-    const { world } = this.#around;
-    const plan = this.#plan;
-    if (plan === undefined) return 'R7: the glass was broken before there was a plan';
-    const { environment, policy } = plan;
-    const { controlPlaneId } = world;
-    const about = {
-      controlPlaneId,
-      deploymentId: this.id,
-      planDigest: this.#planDigest,
-      environment,
-      phase,
-      stageIndex,
-    };
-    const isDemo = plan.demo && !this.#slot(plan).servedForReal;
-    for (const signature of signatures) {
-      const demoTrust = isDemo ? world.demoTrust : null;
-      const refused = recheckGlass(signature, about, { trustList: world.trust, demoTrust });
-      if (refused !== null) return `R7: the glass was broken: ${refused.message}`;
-      const unfit = this.#unfitToBreak(signature, plan, policy.productionPromotion);
-      if (unfit !== undefined) return `R7: the glass was broken: ${unfit}`;
-    }
-    const count = new Set(signatures.map(({ approver }) => approver)).size;
-    return count >= 2 || effectiveAt - at >= 600_000 ? undefined : 'R7: one alone broke the glass without notice';
-  }
-
-  // Whoever the plan or a policy in force names; with what, how well proven and apart from whom, both must be content.
-  #unfitToBreak(signature: GlassSignature, plan: Plan, own: CheckpointPolicy): Broken {
-    const newer = inForce(this.#slot(plan));
-    const policies = newer === undefined ? [own] : [own, newer];
-    const approvers = policies.flatMap((policy) => policy.approvers);
-    const { approver } = signature;
-    for (const policy of policies) {
-      const unfit = unfitOf(signature, { ...policy, approvers });
-      if (unfit !== undefined) return unfit;
-      const asker = { approver, requester: askedBy(this.#opening) };
-      const isApart = this.#opening !== undefined && isSetApart(asker, policy, this.#opening);
-      if (isApart) return `${approver} is not separate from this deployment`;
-    }
-    return undefined;
-  }
-
   // R7: only a pass goes on by itself; anything else takes a person's word.
   #passed(at: number): Broken {
     if (this.#isProven && at >= this.#glassAt) return undefined;
@@ -363,35 +301,14 @@ export class DeploymentReview {
     });
   }
 
+  #glassGrounds(): GlassGrounds | undefined {
+    const [plan, opening] = [this.#plan, this.#opening];
+    if (plan === undefined || opening === undefined) return undefined;
+    const { world } = this.#around;
+    return { world, id: this.id, plan, planDigest: this.#planDigest, opening, slot: this.#slot(plan) };
+  }
+
   #slot({ unit, environment }: Plan): SlotFacts {
     return this.#around.slot(unit, environment);
   }
-}
-
-/** Who must answer a promotion by the policy in force. */
-const inForce = ({ policy }: SlotFacts) => policy?.protection.checkpoints.productionPromotion;
-
-/** Who asked for a deployment: an agent's owner in its place. */
-function askedBy(opening: Opening | undefined): string {
-  if (opening === undefined) return '';
-  const { requester, agentOwner } = askersOf(opening);
-  return agentOwner ?? requester;
-}
-
-/** Who asked and who wrote it are those of the opening, and whoever signed may answer this by the plan that they signed. */
-function refuseOthers(approval: VerifiedApproval, plan: Plan, opening: Opening): Broken {
-  const { authors } = askersOf(opening);
-  if (approval.requester !== askedBy(opening) || canonical(approval.authors) !== canonical(authors)) {
-    return 'R2: the signature names another requester or other authors';
-  }
-  // Approvals are counted one by one, by the plan and by a policy in force that names others.
-  if (approval.decision === 'approve') return undefined;
-  const { decision, approver } = approval;
-  const policy = policyOf(approval.checkpoint, plan.policy);
-  // To say no, or to close what is over, takes no more than a signature.
-  const unfit = unfitOf(isForward(decision) ? approval : { ...approval, assurance: 'A3' }, policy);
-  if (unfit !== undefined) return `R2: ${approver} may not ${decision}: ${unfit}`;
-  return decision !== 'reject' && isSetApart(approval, policy, opening)
-    ? `R2: ${approver} is not separate from this deployment`
-    : undefined;
 }

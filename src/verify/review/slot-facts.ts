@@ -18,3 +18,6 @@ export interface SignedChange {
   readonly version: number;
   readonly signature: PolicySignature;
 }
+
+/** Who must answer a promotion by the policy in force. */
+export const inForce = ({ policy }: SlotFacts) => policy?.protection.checkpoints.productionPromotion;

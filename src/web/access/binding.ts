@@ -38,7 +38,17 @@ export async function challengeFor(offered: string, request: ApprovalRequest, ch
   if (!isAsShown) {
     throw refusedHere('statement-not-as-shown', SAID.otherStatement, SAID.otherStatementNext);
   }
-  const parts = [bytesOf(predicate.nonce), bytesOfHex(planDigest.slice('sha256:'.length)), await sha256(offered)];
+  return boundChallenge(offered, predicateType, bytesOf(predicate.nonce), planDigest);
+}
+
+/** The challenge that binds a statement, its nonce and what it is about under its type. */
+export async function boundChallenge(
+  statement: string,
+  predicateType: string,
+  nonce: Uint8Array,
+  about: string,
+): Promise<string> {
+  const parts = [nonce, bytesOfHex(about.slice('sha256:'.length)), await sha256(statement)];
   const domain = new TextEncoder().encode(`${predicateType}\0`);
   return base64url(await sha256(new Uint8Array([domain, ...parts].flatMap((part) => [...part]))));
 }

@@ -32,13 +32,23 @@ export async function comeIn(code: string | undefined): Promise<void> {
   }
 }
 
-/** Signs in with a passkey. */
+/** Signs in with a passkey. A control plane that was started again meanwhile knows nothing of the beginning: then once more. */
 export async function signIn(): Promise<PageAccess> {
-  const { ceremony, options } = await ask<Ceremony>('POST', '/sessions/options', {});
-  const assertion = await signWithPasskey(options as Parameters<typeof signWithPasskey>[0]);
-  const access = await ask<PageAccess>('POST', '/sessions', { ceremony, assertion, cookie: true });
+  const access = await signedIn().catch((error: unknown) => {
+    if (isForgotten(error)) return signedIn();
+    throw error;
+  });
   session.enter(access);
   return access;
+}
+
+const isForgotten = (error: unknown): boolean =>
+  error instanceof ProblemError && error.problems.some(({ code }) => code === 'passkey-ceremony-unknown');
+
+async function signedIn(): Promise<PageAccess> {
+  const { ceremony, options } = await ask<Ceremony>('POST', '/sessions/options', {});
+  const assertion = await signWithPasskey(options as Parameters<typeof signWithPasskey>[0]);
+  return ask<PageAccess>('POST', '/sessions', { ceremony, assertion, cookie: true });
 }
 
 /** Signs this browser out. */

@@ -5,6 +5,7 @@ import { session } from '../access/session.ts';
 import { setClock } from './clock.ts';
 import { freshness } from './freshness.ts';
 import { openLine } from './plane.ts';
+import { heardOf, heardQuietly } from './recorded.ts';
 import { takeIn, takeInEverything } from './take-in.ts';
 
 const NAME = 'plimsoll-events';
@@ -52,9 +53,11 @@ const whyOf = (error: unknown): string =>
 function heard(news: News): void {
   switch (news.kind) {
     case 'event':
+      heardOf(news.event.seq);
       takeIn(news.event);
       return;
     case 'heartbeat':
+      heardQuietly(news.seq);
       setClock(news.time);
       if (freshness.get().kind === 'live') freshness.set({ kind: 'live', heard: Date.now() });
       return;
@@ -62,6 +65,7 @@ function heard(news: News): void {
       void takeInEverything();
       return;
     case 'connected':
+      heardOf(news.sign.seq);
       void becomeLive();
       return;
     case 'lost':

@@ -16,6 +16,7 @@ export function takeIn(event: StreamedEvent): void {
   const { deployment, unit, environment } = event;
   void cache.invalidateQueries({ queryKey: ['environment', unit, environment] });
   void cache.invalidateQueries({ queryKey: ['environments'] });
+  if (deployment === null) void cache.invalidateQueries({ queryKey: ['policies'] });
   if (deployment === null) return;
   foldIn(deployment, event);
   changed.add(deployment);
@@ -47,6 +48,7 @@ async function askAnew(): Promise<void> {
     void cache.invalidateQueries({ queryKey: ['evidence', id] });
     void cache.invalidateQueries({ queryKey: ['sheet', id] });
     void cache.invalidateQueries({ queryKey: ['report', id] });
+    void cache.invalidateQueries({ queryKey: ['glass', id] });
     await cache
       .fetchQuery({ ...ASKED.deployment(id), staleTime: 0 })
       .then(putIntoCurrent)

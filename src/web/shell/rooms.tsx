@@ -23,6 +23,7 @@ export const ROOMS: readonly Room[] = [
   room('/blackouts', () => import('../rooms/blackouts/room.tsx')),
   room('/incidents', () => import('../rooms/incidents/room.tsx')),
   room('/delivery', () => import('../rooms/delivery/room.tsx')),
+  room('/consents', () => import('../rooms/consents/room.tsx')),
   room('/audit', () => import('../rooms/audit/room.tsx')),
   room('/settings', () => import('../rooms/settings/room.tsx')),
 ];
@@ -35,6 +36,7 @@ export const MENU: readonly (readonly [path: string, name: string])[] = [
   ['/blackouts', ROOM_NAMES.blackouts],
   ['/incidents', ROOM_NAMES.incidents],
   ['/delivery', ROOM_NAMES.delivery],
+  ['/consents', ROOM_NAMES.consents],
   ['/audit', ROOM_NAMES.audit],
   ['/settings', ROOM_NAMES.settings],
 ];

@@ -4,6 +4,13 @@ import { MAIN_FILE } from './program.ts';
 /** When this was seen, type that: a text, or what is made of all that was seen so far. */
 export type Step = readonly [when: string | RegExp, type: string | ((seen: string) => string)];
 
+/** Where a command runs, with what around it; another program than the built command line where one is named. */
+export interface Terminal {
+  readonly dir: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly program?: readonly [file: string, ...words: string[]];
+}
+
 /** What a command said at a terminal, and its exit code. */
 export interface Said {
   readonly seen: string;
@@ -14,7 +21,7 @@ export interface Said {
 const PROMPT = /(?:Type \S+ to go on|Type it again|Passphrase of [^:\s]+:\S+): $/;
 
 /** A line may be written in several parts, and again while it is typed: only what stays a while is a question, in milliseconds. */
-const STAYS = 20_000;
+const STAYS = 60_000;
 
 /** Where nothing that a step waits for comes, what was seen instead is told before the test's own limit ends it in silence, in milliseconds. */
 const LONGEST = 240_000;
@@ -24,11 +31,11 @@ const LONGEST = 240_000;
  * ends the command, with what it said.
  */
 export function atTerminal(
-  { dir, env }: { readonly dir: string; readonly env: Readonly<Record<string, string>> },
+  { dir, env, program: [file, ...words] = [process.execPath, MAIN_FILE] }: Terminal,
   args: readonly string[],
   steps: readonly Step[],
 ): Promise<Said> {
-  const terminal = spawn(process.execPath, [MAIN_FILE, ...args, '-C', dir], {
+  const terminal = spawn(file, [...words, ...args, '-C', dir], {
     cwd: dir,
     env: { ...process.env, ...env },
     cols: 240,

@@ -72,6 +72,15 @@ export class VirtualAuthenticator {
     return new VirtualAuthenticator(session, authenticatorId);
   }
 
+  /** Gives another page an authenticator with the same passkeys, as devices of one person share them. */
+  async copyTo(page: Page): Promise<void> {
+    const other = await VirtualAuthenticator.plugInto(page);
+    const { credentials } = await this.#session.send('WebAuthn.getCredentials', { authenticatorId: this.#id });
+    for (const credential of credentials) {
+      await other.#session.send('WebAuthn.addCredential', { authenticatorId: other.#id, credential });
+    }
+  }
+
   /** Whether it finds that it is its person, when it is asked. */
   async verifies(isUserVerified: boolean): Promise<void> {
     await this.#session.send('WebAuthn.setUserVerified', { authenticatorId: this.#id, isUserVerified });

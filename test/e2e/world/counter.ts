@@ -76,6 +76,11 @@ export class Counter {
     await this.#git('-c', 'tag.gpgsign=false', 'tag', `v${version}`);
   }
 
+  /** The commit that is checked out. */
+  async head(): Promise<string> {
+    return (await execa('git', ['-C', this.dir, 'rev-parse', 'HEAD'])).stdout;
+  }
+
   async #git(...args: readonly string[]): Promise<void> {
     await execa('git', [...AUTHOR, '-C', this.dir, ...args]);
   }
@@ -96,7 +101,7 @@ function configuration(settings: Settings): string {
 unit: { name: counter, tier: critical }
 artifacts: [{ name: app, type: files, path: app }]
 ${settings.registry === undefined ? '' : `registry: ${settings.registry}`}
-rollback: { error_rate: 60%, health_timeout: ${settings.healthTimeout ?? '6s'}, deployment_timeout: 10m, target_time: 10s }
+rollback: { error_rate: 60%, health_timeout: ${settings.healthTimeout ?? '60s'}, deployment_timeout: 10m, target_time: 10s }
 ${settings.blackouts === undefined ? '' : ['blackouts:', ...settings.blackouts].join('\n  ')}
 ${settings.verdict === undefined ? '' : `verdict: ${settings.verdict}`}
 checkpoints:
@@ -108,7 +113,7 @@ environments:
     demo: true
     target: { type: process, command: [node, server.js], grace: 2s }
     ${health}
-    validate: { smoke: { run: node smoke.js, timeout: 20s }${settings.validate === undefined ? '' : `, ${settings.validate}`} }
+    validate: { smoke: { run: node smoke.js, timeout: 2m }${settings.validate === undefined ? '' : `, ${settings.validate}`} }
   production:
     demo: true
     requires: staging

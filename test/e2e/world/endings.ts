@@ -92,6 +92,10 @@ export const ENDINGS: Readonly<Record<string, Endings>> = {
       ['artifact provenance DONE --name other', 2],
     ],
   },
+  'artifact sbom': {
+    asks: 'artifact sbom dep_0',
+    world: [['artifact sbom DONE', 2]],
+  },
   'config schema': { alone: [['config schema', 0]] },
   mcp: {
     alone: [
@@ -287,6 +291,15 @@ export const ENDINGS: Readonly<Record<string, Endings>> = {
     back: [['decide LIVE close --root-cause found', 12]],
     elsewhere: { 0: 'test/e2e/cli-approval.test.ts' },
   },
+  'statement attach': {
+    asks: 'statement attach dep_1 words',
+    alone: [
+      ['statement attach dep_1', 2],
+      ['statement attach dep_1 words --incident --digest sha256:1', 2],
+    ],
+    world: [['statement attach DONE words', 4]],
+  },
+  'statement list': { asks: 'statement list dep_1', world: [['statement list DONE', 0]] },
   hold: {
     asks: 'hold dep_1 --reason why',
     world: [
@@ -380,6 +393,13 @@ export const ENDINGS: Readonly<Record<string, Endings>> = {
     world: [
       ['notify replay --all', 0],
       ['notify replay none', 4],
+    ],
+  },
+  'notify test': {
+    asks: 'notify test',
+    world: [
+      ['notify test', 0],
+      ['notify test slack', 2],
     ],
   },
   dashboard: {

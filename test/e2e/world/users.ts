@@ -11,7 +11,7 @@ export interface Failure {
 }
 
 const STEP = 10;
-const PATIENCE = 10_000;
+const PATIENCE = 60_000;
 
 /** Sends requests at a steady rate over kept-alive connections and remembers each one that failed. */
 export class Users {

@@ -16,6 +16,8 @@ export interface Sample {
 }
 
 const EVERY = 50;
+/** What is alive answers; on a slow machine late, in milliseconds. */
+const ANSWERS_WITHIN = 60_000;
 
 /** Looks at one router from outside, past the control plane. */
 export class RouterWatch {
@@ -30,12 +32,12 @@ export class RouterWatch {
 
   /** What is in force now. */
   state(): Promise<TrafficState> {
-    return this.#admin.get('/state', InForce, AbortSignal.timeout(5_000));
+    return this.#admin.get('/state', InForce, AbortSignal.timeout(ANSWERS_WITHIN));
   }
 
   /** The router process that answers now. */
   async pid(): Promise<number> {
-    return (await this.#admin.get('/health', RouterHealth, AbortSignal.timeout(5_000))).pid;
+    return (await this.#admin.get('/health', RouterHealth, AbortSignal.timeout(ANSWERS_WITHIN))).pid;
   }
 
   /** Begins to take a sample each 50 ms. */
@@ -70,7 +72,7 @@ export class RouterWatch {
 
 async function goodOf(members: TrafficState['stable']): Promise<number> {
   const answers = await Promise.all(
-    members.map(({ address }) => probe(address, '/healthz', 2_000, AbortSignal.timeout(2_000))),
+    members.map(({ address }) => probe(address, '/healthz', ANSWERS_WITHIN, AbortSignal.timeout(ANSWERS_WITHIN))),
   );
   return answers.filter((answer) => answer.good).length;
 }

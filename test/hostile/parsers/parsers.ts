@@ -14,7 +14,7 @@ import { isRefusal } from '../../../src/core/kernel/refusal.ts';
 import { readPlanFile } from '../../../src/core/plan/plan-file.ts';
 import { READERS } from '../../../src/drivers/check/command/results/readers.ts';
 import { seriesIn } from '../../../src/drivers/metrics/prometheus/answer.ts';
-import { samplesIn } from '../../../src/drivers/shared/measurement-records.ts';
+import { trackRecordsIn } from '../../../src/drivers/shared/measurement-records.ts';
 import { parseCanonical } from '../../../src/journal/entry-text.ts';
 import { DriverError } from '../../../src/ports/driver-error.ts';
 import { readChange, readRouting } from '../../../src/router/routing-shape.ts';
@@ -156,7 +156,11 @@ export const PARSERS: readonly ParserUnderFire[] = [
     seeds: ['{"a":[1,{"b":"c"}],"d":null}'],
     takes: (text) => parseCanonical(text) !== undefined,
   },
-  { name: 'measurement records', seeds: RECORDS, takes: (text) => unlessThrown(() => samplesIn(text, 1_764_158_400)) },
+  {
+    name: 'measurement records',
+    seeds: RECORDS,
+    takes: (text) => unlessThrown(() => trackRecordsIn(text, 1_764_158_400)),
+  },
   { name: 'Prometheus answers', seeds: ANSWERS, takes: (text) => unlessThrown(() => seriesIn(text, 'a query')) },
   {
     name: 'router changes and states',

@@ -1,4 +1,3 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 
 /** What a page did that it must not, in words; empty where all is well. */
@@ -17,7 +16,7 @@ export function watch(page: Page, origin: string): Watch {
   page.on('pageerror', (error) => trouble.push(`error: ${error.message}`));
   page.on('console', (message) => {
     // That a request was refused or lost is told by the page itself.
-    if (message.type() === 'error' && !/Failed to load resource|net::ERR_/.test(message.text())) {
+    if (['error', 'warning'].includes(message.type()) && !/Failed to load resource|net::ERR_/.test(message.text())) {
       trouble.push(`console: ${message.text()}`);
     }
   });
@@ -25,14 +24,6 @@ export function watch(page: Page, origin: string): Watch {
     if (!request.url().startsWith(`${origin}/`)) trouble.push(`request: ${request.url()}`);
   });
   return { trouble };
-}
-
-/** What is not accessible on a page, one line each: the rule, and where. */
-export async function inaccessible(page: Page): Promise<readonly string[]> {
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
-    .analyze();
-  return violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(' ')}`));
 }
 
 /** By how many pixels a page can be scrolled sideways. */

@@ -16,6 +16,7 @@ import { hours, minutes, seconds } from '../../../src/core/kernel/duration.ts';
 import { instant, later } from '../../../src/core/kernel/instant.ts';
 import { NOON } from '../../../src/testing/builders.ts';
 import { aMeasuredPlan, aMeasuredRollout } from '../../../src/testing/measured-rollout.ts';
+import { answersOfConsents } from './consents.ts';
 import { NOW } from './scenes.ts';
 import { answersOf, SCENES } from './stage.ts';
 import type { Answers } from './staged-plane.ts';
@@ -266,11 +267,18 @@ export function trustOf(said: Wording = plain): TrustView {
     proposals: [
       {
         ...{ id: `sha256:${hex(14)}`, change: { kind: 'revoke', keyId: `sha256:${hex(12)}` as never }, at: NOW },
-        ...{ next: list, signed: ['person:ada'], needed: 2 },
+        ...{ next: revoking(list, hex(12)), signed: ['person:ada'], needed: 2 },
       },
     ],
   };
 }
+
+/** The version of the list in which a key counts no longer. */
+const revoking = (list: TrustList, id: string): TrustList => ({
+  ...list,
+  version: list.version + 1,
+  keys: list.keys.map((key) => (key.id === `sha256:${id}` ? { ...key, revokedAt: NOW } : key)),
+});
 
 const token = (name: string, changes: Partial<TokenView>, said: Wording): TokenView => ({
   ...{ id: `tok_${name}`, kind: 'agent', name: said(name), owner: said('person:ada'), vouched: 'session' },
@@ -311,12 +319,12 @@ const whoOf = (said: Wording): WhoAmI => ({
 /** Everything that the rooms ask for, with each word of others as a test wants it. */
 export function answersOfRooms(said: Wording = plain): Answers {
   const about = answersOf([])['GET /about'] as About;
-  const rows = (phase: string | undefined): readonly HistoryRow[] =>
-    [SCENES.rolledBack, SCENES.closed]
-      .map((one) => incident(one, said))
-      .filter((row) => phase === undefined || row.phase === phase);
+  const everything = answersOf(Object.values(SCENES));
+  const rows = (phase: string): readonly HistoryRow[] =>
+    [SCENES.rolledBack, SCENES.closed].map((one) => incident(one, said)).filter((row) => row.phase === phase);
   return {
-    ...answersOf(Object.values(SCENES)),
+    ...everything,
+    ...answersOfConsents(said),
     'GET /about': {
       ...about,
       heads: {
@@ -346,15 +354,19 @@ export function answersOfRooms(said: Wording = plain): Answers {
     'GET /environments/search/staging/blackouts': blackoutsOf(said),
     'GET /audit': auditOf(4_812, 200, said),
     'GET /delivery': deliveryOf(said),
-    'GET /history': (_: unknown, query: URLSearchParams) => ({
-      deployments: rows(query.get('phase') ?? undefined),
-      cursor: null,
-    }),
+    'GET /history': (_: unknown, query: URLSearchParams) => {
+      const phase = query.get('phase');
+      return phase === null ? everything['GET /history'] : { deployments: rows(phase), cursor: null };
+    },
     [`GET /deployments/${SCENES.rolledBack.view.id}/reports/incident`]: draft(said),
     [`GET /deployments/${SCENES.closed.view.id}/reports/incident`]: draft(said),
     [`GET /deployments/${SCENES.canary.view.id}/course`]: canaryCourse(said),
     'GET /trust': trustOf(said),
     'GET /tokens': tokensOf(said),
+    'GET /notifications/receivers': [
+      { unit: 'shipping', name: 'webhook', to: said('webhook https://hooks.example') },
+      { unit: 'checkout', name: 'slack', to: said('slack') },
+    ],
     'GET /notifications': [
       {
         ...{ id: 'msg_1', deployment: SCENES.rolledBack.view.id, unit: 'shipping', environment: 'production' },

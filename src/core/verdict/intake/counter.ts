@@ -1,4 +1,4 @@
-import type { RecordLatency, Sample } from './record.ts';
+import type { RecordLatency, TrackRecord } from './record.ts';
 
 type Histogram = Extract<RecordLatency, { kind: 'histogram' }>;
 
@@ -20,9 +20,9 @@ export interface Added {
 export const NO_TOTALS: Totals = { requests: null, errors: null, histogram: null, routed: null };
 
 /** What newer totals add to older ones, or that they contradict them. The first ones are only a starting point. */
-export function addedSince(before: Totals, sample: Sample): Added | 'contradictory' {
-  const { counts, routed } = sample;
-  const histogram = histogramOf(sample);
+export function addedSince(before: Totals, record: TrackRecord): Added | 'contradictory' {
+  const { counts, routed } = record;
+  const histogram = histogramOf(record);
   // A request counter that falls began anew, and the whole record with it: what it shows is what was added.
   const isReset = counts !== null && before.requests !== null && counts.requests < before.requests;
   if (isReset) return { counts, histogram, routed };
@@ -41,9 +41,9 @@ export function addedSince(before: Totals, sample: Sample): Added | 'contradicto
 }
 
 /** The totals to hold the next record against. After a reset nothing of the old ones counts any more. */
-export function totalsAfter(before: Totals, sample: Sample): Totals {
-  const { counts, routed } = sample;
-  const histogram = histogramOf(sample);
+export function totalsAfter(before: Totals, record: TrackRecord): Totals {
+  const { counts, routed } = record;
+  const histogram = histogramOf(record);
   const isReset = counts !== null && before.requests !== null && counts.requests < before.requests;
   const kept = isReset ? NO_TOTALS : before;
   return {
@@ -54,7 +54,7 @@ export function totalsAfter(before: Totals, sample: Sample): Totals {
   };
 }
 
-const histogramOf = ({ latency }: Sample): Histogram | null => (latency?.kind === 'histogram' ? latency : null);
+const histogramOf = ({ latency }: TrackRecord): Histogram | null => (latency?.kind === 'histogram' ? latency : null);
 
 /** What was counted since; null when the edges changed, for then the new ones are a starting point. */
 function difference(before: Histogram, after: Histogram): Histogram | 'contradictory' | null {

@@ -3,7 +3,7 @@ import type { Block, TrackBlock } from '../block.ts';
 import { NO_VALUES } from '../measurement.ts';
 import type { Delivered, IntakeState } from './intake-state.ts';
 import type { IntakeRecord } from './record.ts';
-import { takeSample, warn } from './take-sample.ts';
+import { takeTrack, warn } from './take-track.ts';
 import { addTally, emptyTallies, type Tallies, type Tally, trackBlockOf } from './tally.ts';
 
 /** A block that closed, when, and whether the wall clock jumped in it by more than a minute. */
@@ -26,10 +26,10 @@ export function takeRecord(
   record: IntakeRecord,
   weightShare: number | null,
 ): Iterable<ClosedBlock> {
-  if (record.kind !== 'sample' || record.t > state.closed + 1) return closing(state, record, weightShare);
+  if (record.kind !== 'track' || record.t > state.closed + 1) return closing(state, record, weightShare);
   // Most records close nothing: they need no iterator that is made and thrown away.
   state.now = Math.max(state.now, record.t);
-  takeSample(state, record);
+  takeTrack(state, record);
   return NOTHING;
 }
 
@@ -43,7 +43,7 @@ function* closing(state: IntakeState, record: IntakeRecord, weightShare: number 
     // The clock passes the end of blocks, and each closes then.
     while (record.t > state.closed + 1) yield* close(state, state.closed + 1, weightShare);
   }
-  if (record.kind === 'sample') takeSample(state, record);
+  if (record.kind === 'track') takeTrack(state, record);
   if (record.kind === 'clock-jump') jump(state, record.seconds);
 }
 

@@ -3,7 +3,7 @@ import { readRecord } from './read-record.ts';
 
 const sample = (line: object) => {
   const read = readRecord({ t: 12, track: 'candidate', ...line });
-  return 'record' in read && read.record.kind === 'sample' ? read.record : read;
+  return 'record' in read && read.record.kind === 'track' ? read.record : read;
 };
 const absence = (line: object) => {
   const read = sample(line);
@@ -18,7 +18,7 @@ describe('a record', () => {
   it('holds requests and errors of a track at a time', () => {
     expect(readRecord({ t: 12, track: 'stable', requests: 950, errors: 1 })).toEqual({
       record: {
-        ...{ kind: 'sample', t: 12, track: 'stable', source: 'replay', sourceTime: null, counter: false },
+        ...{ kind: 'track', t: 12, track: 'stable', source: 'replay', sourceTime: null, counter: false },
         ...{ counts: { requests: 950, errors: 1 }, latency: null, routed: null, values: null, absence: null },
       },
       unknown: [],

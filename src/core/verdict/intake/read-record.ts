@@ -2,7 +2,7 @@ import type { Track } from '../../unit/environment.ts';
 import type { Absence } from '../measurement.ts';
 import { fields, finite, numberOrNull, text, truth, WrongField, wrong } from './fields.ts';
 import { readLatency } from './read-latency.ts';
-import type { IntakeRecord, ReadRecord, Sample } from './record.ts';
+import type { IntakeRecord, ReadRecord, TrackRecord } from './record.ts';
 
 const TRACKS: readonly Track[] = ['stable', 'candidate'];
 const ABSENCES: readonly Absence[] = ['empty', 'error', 'timeout', 'nan'];
@@ -43,7 +43,7 @@ function timeOf(said: Said): number {
 }
 
 function read(said: Said, t: number): IntakeRecord {
-  if (said.clock_jump_s === undefined && said.restart === undefined) return sampleOf(said, t);
+  if (said.clock_jump_s === undefined && said.restart === undefined) return trackRecordOf(said, t);
   const [alone, other] = said.restart === undefined ? ['clock_jump_s', 'restart'] : ['restart', 'clock_jump_s'];
   if (said.track !== undefined || said[other] !== undefined) {
     wrong('record-clash', [alone], `${alone} stands in a record of its own`, 'write two lines');
@@ -56,20 +56,20 @@ function read(said: Said, t: number): IntakeRecord {
 }
 
 // Written out and not spread together: this is done for every line of a file.
-function sampleOf(said: Said, t: number): Sample {
+function trackRecordOf(said: Said, t: number): TrackRecord {
   const counter = said.counter === undefined ? false : truth(said.counter, ['counter']);
   const counts = countsOf(said);
   const latency = readLatency(said, counter);
   const absence = absenceOf(said) ?? impossibility(counts, latency, counter);
   return {
-    kind: 'sample',
+    kind: 'track',
     t,
     track: trackOf(said),
     source: said.source === undefined ? 'replay' : text(said.source, ['source']),
     sourceTime: said.source_time === undefined ? null : finite(said.source_time, ['source_time']),
     counter,
-    counts: absence === null ? (counts as Sample['counts']) : null,
-    latency: absence === null ? (latency as Sample['latency']) : null,
+    counts: absence === null ? (counts as TrackRecord['counts']) : null,
+    latency: absence === null ? (latency as TrackRecord['latency']) : null,
     routed: said.router_requests === undefined ? null : countOrNull(numberOrNull(said.router_requests, ROUTED)),
     values: said.values === undefined ? null : valuesOf(said.values),
     absence,
@@ -107,7 +107,7 @@ function valuesOf(value: unknown): Readonly<Record<string, number>> {
   return Object.fromEntries(values);
 }
 
-function absenceOf(said: Said): Sample['absence'] {
+function absenceOf(said: Said): TrackRecord['absence'] {
   const detail = said.detail === undefined ? '' : text(said.detail, ['detail']);
   if (said.absent === undefined) return null;
   const absent = text(said.absent, ['absent']);
@@ -125,7 +125,7 @@ function impossibility(
   counts: ReturnType<typeof countsOf>,
   latency: ReturnType<typeof readLatency>,
   counter: boolean,
-): Sample['absence'] {
+): TrackRecord['absence'] {
   const nan = (detail: string) => ({ why: 'nan', detail }) as const;
   if (latency === 'impossible') return nan('a latency is no number of milliseconds, or a count no whole number');
   if (counts === null) return null;

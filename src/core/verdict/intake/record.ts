@@ -8,8 +8,8 @@ export type RecordLatency =
   | { readonly kind: 'histogram'; readonly edges: readonly number[]; readonly counts: readonly number[] };
 
 /** What a source said of one track: a line of a replay, or an answer of a source that speaks the same form. */
-export interface Sample {
-  readonly kind: 'sample';
+export interface TrackRecord {
+  readonly kind: 'track';
   /** Seconds since the stage began, by our clock: when it arrived. */
   readonly t: number;
   readonly track: Track;
@@ -29,9 +29,9 @@ export interface Sample {
   readonly absence: { readonly why: Absence; readonly detail: string } | null;
 }
 
-/** One record of a replay: a sample, a jump of the wall clock, or a restart of the judge. */
+/** One record of a replay: of a track, a jump of the wall clock, or a restart of the judge. */
 export type IntakeRecord =
-  | Sample
+  | TrackRecord
   | { readonly kind: 'clock-jump'; readonly t: number; readonly seconds: number }
   | { readonly kind: 'restart'; readonly t: number };
 

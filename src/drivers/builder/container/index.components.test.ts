@@ -9,6 +9,7 @@ import type { BuiltArtifact } from '../../../ports/artifact-builder.ts';
 import { anEffect, LASTING, PASSING, PATIENTLY, workspace, writeTree } from '../../../testing/conformance/workspace.ts';
 import { unpackInto } from '../../shared/archive/unpack.ts';
 import { readLayout } from '../../shared/artifact/image-layout.ts';
+import { CycloneDxForm } from '../../shared/sbom/testing/cyclonedx-form.ts';
 import { type RealPodman, realPodman } from '../../target/container/testing/real-podman.ts';
 import { containerBuilder } from './index.ts';
 import type { ToolName } from './tool.ts';
@@ -47,13 +48,20 @@ describe.each<ToolName>(['podman', 'buildah', 'docker'])('the builder of contain
   const space = workspace();
 
   async function build(
-    given: { tree?: Record<string, string>; build?: Partial<ContainerBuild>; place?: string; commit?: string } = {},
+    given: {
+      tree?: Record<string, string>;
+      build?: Partial<ContainerBuild>;
+      place?: string;
+      commit?: string;
+      sbom?: 'cyclonedx';
+    } = {},
   ) {
     const { tree = TREE, place = 'here', commit = 'c0ffee' } = given;
     const sourceDir = await writeTree(await space.path(place, 'source'), tree);
     const spec = {
       ...{ name: 'app', kind: 'container' as const, path: '.', run: null },
       build: { dockerfile: 'Dockerfile', ...given.build },
+      ...(given.sbom === undefined ? {} : { sbom: given.sbom }),
     };
     const request = { spec, sourceDir, outDir: await space.path(place, 'out'), version: '1.2.3', commit };
     return containerBuilder({ tools: [tool] }).build(request, anEffect('dep_1/packaging/build-app/1'));
@@ -68,6 +76,15 @@ describe.each<ToolName>(['podman', 'buildah', 'docker'])('the builder of contain
     const text = await readFile(image.fileOf(image.config.digest), 'utf8');
     return (JSON.parse(text) as { config: { Env?: string[]; Labels: Record<string, string>; Cmd?: string[] } }).config;
   }
+
+  it('lists what is in the image where that is asked for', async () => {
+    const left = { 'app/node_modules/left/package.json': '{"name":"left","version":"1.3.0"}' };
+    const { sbom } = await build({ tree: { ...TREE, ...left }, sbom: 'cyclonedx' });
+
+    const bill = CycloneDxForm.parse(JSON.parse(sbom?.text ?? ''));
+    expect(bill.components.map(({ purl }) => purl)).toEqual(['pkg:npm/left@1.3.0']);
+    expect(bill.metadata.component).toMatchObject({ type: 'container', name: 'app', version: '1.2.3' });
+  });
 
   it('makes an archive of one image, every part of it under its digest, with labels that say what it is of', async () => {
     const built = await build();

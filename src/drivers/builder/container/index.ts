@@ -7,6 +7,9 @@ import { writeArchive } from '../../shared/archive/write-archive.ts';
 import { IMAGE_ARCHIVE_TYPE, IMAGE_LIMITS, readLayout } from '../../shared/artifact/image-layout.ts';
 import { containedPath } from '../../shared/contained-path.ts';
 import { lasting, reporting, stopWhenAborted, systemCode } from '../../shared/driver-failure.ts';
+import { cycloneDx } from '../../shared/sbom/cyclonedx.ts';
+import { seenInImage } from '../../shared/sbom/image-files.ts';
+import { inventoryOf } from '../../shared/sbom/inventory.ts';
 import { buildImage } from './build-image.ts';
 import { layOut } from './lay-out.ts';
 import { findTool, type ToolName } from './tool.ts';
@@ -47,10 +50,16 @@ export function containerBuilder(options: ContainerBuilderOptions = {}): Artifac
           await rm(layout, { recursive: true, force: true });
           await layOut(raw, layout, effect.signal);
           // Read once more as a registry will: what cannot be stored is not handed on.
-          await readLayout(layout, effect.signal);
+          const image = await readLayout(layout, effect.signal);
           const file = join(outDir, `${spec.name}.image.tar`);
           const { digest, bytes } = await writeArchive(file, layout, effect.signal, IMAGE_LIMITS);
-          return { name: spec.name, kind: spec.kind, digest, bytes, file, mediaType: IMAGE_ARCHIVE_TYPE };
+          const built = { name: spec.name, kind: spec.kind, digest, bytes, file, mediaType: IMAGE_ARCHIVE_TYPE };
+          if (spec.sbom === undefined) return built;
+          const inventory = inventoryOf(await seenInImage(image, effect.signal));
+          return {
+            ...built,
+            sbom: cycloneDx({ name: spec.name, kind: spec.kind, version: request.version }, inventory),
+          };
         } finally {
           await rm(raw, { force: true });
           await rm(layout, { recursive: true, force: true });

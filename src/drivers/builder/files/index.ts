@@ -5,6 +5,7 @@ import { reporting, stopWhenAborted } from '../../shared/driver-failure.ts';
 import { folderToPack } from '../../shared/packing/folder-to-pack.ts';
 import { packArtifact } from '../../shared/packing/pack-artifact.ts';
 import { checkSpec, runBuild } from '../../shared/packing/run-build.ts';
+import { billOfFolder } from '../../shared/sbom/bill-of-folder.ts';
 
 /** How files are built. */
 export interface FilesBuilderOptions {
@@ -22,7 +23,9 @@ export function filesBuilder({ deadline = minutes(30) }: FilesBuilderOptions = {
         checkSpec(request.spec, 'files');
         await mkdir(request.outDir, { recursive: true, mode: 0o700 });
         await runBuild(request, deadline, effect.signal);
-        return packArtifact(request, await folderToPack(request), effect.signal);
+        const folder = await folderToPack(request);
+        const packed = await packArtifact(request, folder, effect.signal);
+        return { ...packed, ...(await billOfFolder(request, folder)) };
       }),
   };
 }

@@ -9,6 +9,7 @@ import { digestOfBytes } from '../../shared/hash-file.ts';
 import { folderToPack } from '../../shared/packing/folder-to-pack.ts';
 import { packArtifact } from '../../shared/packing/pack-artifact.ts';
 import { checkSpec, runBuild } from '../../shared/packing/run-build.ts';
+import { billOfFolder } from '../../shared/sbom/bill-of-folder.ts';
 import { type ZipEntry, zipFolder } from './zip.ts';
 
 /** The two files of a function's artifact. */
@@ -34,7 +35,8 @@ export function functionBuilder({ deadline = minutes(30) }: { readonly deadline?
         try {
           await writeFile(join(aside, ZIP_NAME), bytes, { mode: 0o644 });
           await writeFile(join(aside, MANIFEST_NAME), manifestOf(spec, bytes, entries), { mode: 0o644 });
-          return await packArtifact(request, aside, effect.signal);
+          const packed = await packArtifact(request, aside, effect.signal);
+          return { ...packed, ...(await billOfFolder(request, folder)) };
         } finally {
           await rm(aside, { recursive: true, force: true });
         }

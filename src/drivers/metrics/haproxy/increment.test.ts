@@ -1,8 +1,10 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { bucketOf } from '../../../core/verdict/histogram.ts';
 import { rowsIn } from '../../shared/haproxy/stat-rows.ts';
 import { countersIn } from './counters.ts';
 import { increment } from './increment.ts';
 import { positionIn, positionText } from './position.ts';
+import { timesIn } from './times.ts';
 
 const counted = (requests: number, errors: number, routed = requests) => ({ requests, errors, routed });
 const counts = (requests: number, errors: number) => ({ kind: 'counts', requests, errors, latency: null });
@@ -54,8 +56,48 @@ it('goes on from a position that was written down, and refuses one that was not'
   const position = {
     ...{ boot: '71', at: 5, owed: { stable: 1, candidate: 0 } },
     tracks: { stable: counted(3, 2, 4), candidate: null },
+    lastLine: null,
   };
 
   expect(positionIn(positionText(position))).toEqual(position);
+  const withLine = { ...position, lastLine: '9/shop-stable/4/200' };
+  expect(positionIn(positionText(withLine))).toEqual(withLine);
   expect(() => positionIn('yesterday')).toThrow(/is no position/);
+});
+
+describe('the log of HAProxy', () => {
+  const LINES = [
+    'plimsoll=0/shop-stable/4/200',
+    '10.0.0.1 "GET / HTTP/1.1" plimsoll=1/shop-candidate/310/500',
+    'plimsoll=2/shop-stable/4/404',
+    'plimsoll=3/shop-stable/9/-1',
+    'plimsoll=4/other-stable/9/200',
+    'plimsoll=5/shop-stable/-1/200',
+    'something else',
+    '',
+  ];
+  const text = LINES.join('\n');
+  const bucket = (duration: number) => bucketOf(duration) ?? -1;
+
+  it('tells how long each request of a track took, whatever else stands in it', () => {
+    const { last, tracks } = timesIn(text, 'shop', null);
+
+    expect(tracks).toEqual({ stable: [[bucket(4), 2]], candidate: [[bucket(310), 1]] });
+    expect(last).toBe('5/shop-stable/-1/200');
+  });
+
+  it('is read on from the line that was read last, each line once', () => {
+    const { last } = timesIn(LINES.slice(0, 2).join('\n'), 'shop', null);
+
+    expect(timesIn(text, 'shop', last).tracks).toEqual({ stable: [[bucket(4), 1]], candidate: [] });
+    expect(timesIn(text, 'shop', '5/shop-stable/-1/200').tracks).toEqual({ stable: [], candidate: [] });
+  });
+
+  it('is a sample where it has lost that line, and forgets none where it is empty', () => {
+    expect(timesIn(text, 'shop', '77/shop-stable/1/200').tracks.candidate).toHaveLength(1);
+    expect(timesIn('', 'shop', '77/shop-stable/1/200')).toEqual({
+      last: '77/shop-stable/1/200',
+      tracks: { stable: [], candidate: [] },
+    });
+  });
 });

@@ -1,4 +1,4 @@
-import type { TrackMeasurement } from '../../../core/verdict/measurement.ts';
+import type { SparseHistogram, TrackMeasurement } from '../../../core/verdict/measurement.ts';
 import type { TrackCounters } from './counters.ts';
 
 /** What a track did since it was last looked at. */
@@ -24,6 +24,7 @@ export function increment(
   now: TrackCounters | null,
   owed: number,
   name: string,
+  latency: SparseHistogram | null = null,
 ): Increment {
   if (now === null) return absent(`HAProxy has no backend ${name}`);
   const wasCleared =
@@ -33,7 +34,10 @@ export function increment(
   const errors = now.errors - from.errors + (wasCleared ? 0 : owed);
   const told = Math.min(requests, errors);
   return {
-    measured: { kind: 'counts', requests, errors: told, latency: null },
+    measured: {
+      ...{ kind: 'counts', requests, errors: told },
+      latency: latency === null ? null : { kind: 'own', counts: latency },
+    },
     routed: now.routed - from.routed,
     owed: errors - told,
   };

@@ -3,7 +3,9 @@ import { connect } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { weight } from '../../../core/kernel/weight.ts';
-import type { Measurement } from '../../../core/verdict/measurement.ts';
+import { lowerEdge } from '../../../core/verdict/histogram.ts';
+import type { Measurement, SparseHistogram } from '../../../core/verdict/measurement.ts';
+import type { MetricSource } from '../../../ports/metric-source.ts';
 import { httpInstance, memberOf } from '../../../testing/conformance/http-instance.ts';
 import { fetchOnce } from '../../../testing/conformance/http-load.ts';
 import { metricSourceConformance, type Served } from '../../../testing/conformance/metric-source.ts';
@@ -12,6 +14,7 @@ import { haproxyRouter } from '../../router/haproxy/index.ts';
 import { haproxySocket } from '../../shared/haproxy/runtime-socket.ts';
 import { realHaproxy } from '../../shared/haproxy/testing/real-haproxy.ts';
 import { haproxyMetrics } from './index.ts';
+import { ringText } from './times.ts';
 
 const TRAITS = {
   begins: 'with-nothing',
@@ -40,7 +43,8 @@ async function counting() {
   return {
     haproxy,
     instances,
-    make: () => haproxyMetrics({ name: 'haproxy', socket: haproxy.socket, backend: 'checkout', now: () => now }),
+    make: (latency?: 'log') =>
+      haproxyMetrics({ name: 'haproxy', socket: haproxy.socket, backend: 'checkout', latency, now: () => now }),
     ask,
     place,
     pass: (seconds: number) => {
@@ -61,7 +65,7 @@ async function counting() {
 metricSourceConformance('haproxy of Debian', TRAITS, async () => {
   const rig = await counting();
   return {
-    make: rig.make,
+    make: () => rig.make(),
     tick: rig.serve,
     restart: async () => {
       await rig.haproxy.kill();
@@ -151,6 +155,77 @@ describe('the counters of a HAProxy', () => {
 
     expect(stableIn(row === undefined ? [] : [row])).toMatchObject({ kind: 'absent', why: 'empty' });
     expect(await source.ping(signal)).toMatchObject({ ok: false, detail: /no backend shop-stable and shop-candidate/ });
+  });
+});
+
+describe('the log of a HAProxy', () => {
+  let rig: Awaited<ReturnType<typeof counting>>;
+  beforeEach(async () => {
+    rig = await counting();
+  });
+  afterEach(() => rig.tearDown());
+
+  const countsOf = (row: Measurement | undefined, track: 'stable' | 'candidate'): SparseHistogram => {
+    const said = row?.tracks[track];
+    if (said?.kind !== 'counts' || said.latency?.kind !== 'own')
+      throw new Error(`no durations: ${JSON.stringify(said)}`);
+    return said.latency.counts;
+  };
+
+  /** Reads on until so many durations of a track are told: HAProxy logs a request just after its user has the answer. */
+  async function durations(source: MetricSource, from: string, track: 'stable' | 'candidate', wanted: number) {
+    let cursor = from;
+    const found: [bucket: number, count: number][] = [];
+    const look = async (): Promise<number> => {
+      rig.pass(1);
+      for (const row of await source.read(cursor, signal)) {
+        cursor = row.cursor;
+        found.push(...countsOf(row, track).map(([bucket, count]): [number, number] => [bucket, count]));
+      }
+      return found.reduce((sum, [, count]) => sum + count, 0);
+    };
+    await expect.poll(look, PATIENTLY).toBe(wanted);
+    return { cursor, slowest: Math.max(...found.map(([bucket]) => lowerEdge(bucket))) };
+  }
+
+  it('tells how long each request took, by track, and is read on by whoever comes after', async () => {
+    await rig.serve({ candidate: { requests: 2, errors: 0 } });
+    const [first] = await rig.make('log').read(null, signal);
+    await rig.serve({ candidate: { requests: 30, errors: 10 } });
+    const held = fetchOnce(`${rig.haproxy.address}/hold`, { headers: { 'X-Plimsoll-Track': 'stable' } });
+    await rig.instances.stable.held();
+    const since = Date.now();
+    await expect.poll(() => Date.now() - since, PATIENTLY).toBeGreaterThan(300);
+    rig.instances.stable.release();
+    await held;
+
+    const slow = await durations(rig.make('log'), first?.cursor ?? '', 'stable', 1);
+    const quick = await durations(rig.make('log'), first?.cursor ?? '', 'candidate', 30);
+
+    // The bucket begins a little below what fell into it.
+    expect(slow.slowest).toBeGreaterThan(290);
+    await rig.serve({ candidate: { requests: 5, errors: 0 } });
+    await durations(rig.make('log'), quick.cursor, 'candidate', 5);
+  });
+
+  it('begins anew with another process, of which all is told', async () => {
+    const source = rig.make('log');
+    const [first] = await source.read(null, signal);
+    await rig.serve({ stable: { requests: 3, errors: 0 } });
+    const { cursor } = await durations(source, first?.cursor ?? '', 'stable', 3);
+    await rig.haproxy.kill();
+    await rig.haproxy.start();
+    await rig.place();
+    await rig.serve({ stable: { requests: 4, errors: 0 } });
+
+    await durations(source, cursor, 'stable', 4);
+  });
+
+  it('that HAProxy does not keep is told by a ping, and no duration is made up', async () => {
+    const source = haproxyMetrics({ name: 'edge', socket: rig.haproxy.socket, backend: 'shop', latency: 'log' });
+
+    expect(await source.ping(signal)).toMatchObject({ ok: false, detail: /no ring shop-times/ });
+    expect(await ringText(haproxySocket(rig.haproxy.socket), 'shop', signal)).toBeUndefined();
   });
 });
 

@@ -7,6 +7,7 @@ import { haproxySocket } from '../../shared/haproxy/runtime-socket.ts';
 import { type Counters, countersAt } from './counters.ts';
 import { type Increment, increment } from './increment.ts';
 import { type Position, positionIn, positionText } from './position.ts';
+import { ringOf, ringText, type Times, timesIn } from './times.ts';
 
 /** Whose counters are read. */
 export interface HaproxyMetricsOptions {
@@ -14,6 +15,8 @@ export interface HaproxyMetricsOptions {
   readonly socket: string;
   /** NAME of the backends `NAME-stable` and `NAME-candidate`. */
   readonly backend: string;
+  /** Whether its log tells durations, by the ring NAME-times. */
+  readonly latency?: 'log' | undefined;
   /** Milliseconds; HAProxy's counters have no time of their own. */
   readonly now?: () => number;
 }
@@ -21,26 +24,46 @@ export interface HaproxyMetricsOptions {
 /** A look sooner after the last one tells nothing new, in milliseconds: measurements cover whole seconds. */
 const SOONEST = 500;
 
-/** Reads what HAProxy counted of each track: requests and errors, and no durations, for it has only their averages. */
-export function haproxyMetrics({ name, socket: path, backend, now = Date.now }: HaproxyMetricsOptions): MetricSource {
+/**
+ * Reads what HAProxy counted of each track: requests and errors. Of durations it counts averages only; where its frontend logs to a ring,
+ * that is read over the same socket, and tells each.
+ */
+export function haproxyMetrics(options: HaproxyMetricsOptions): MetricSource {
+  const { name, socket: path, backend, latency, now = Date.now } = options;
   const socket = haproxySocket(path);
+  // Before the counters: whatever is in the log is counted by then.
+  const logged = async (signal: AbortSignal): Promise<string | undefined> =>
+    latency === 'log' ? ringText(socket, backend, signal) : undefined;
   return {
     name,
     read: async (after, signal) => {
+      const from = after === null ? null : positionIn(after);
+      const text = await logged(signal);
       const counters = await countersAt(socket, backend, signal);
       const at = Math.max(0, Math.round(now()));
-      const none = { stable: 0, candidate: 0 };
-      if (after === null) return [measurement(name, backend, { ...counters, at, owed: none }, counters, at)];
-      const from = positionIn(after);
+      // Another process numbers its requests anew.
+      const last = from?.boot === counters.boot ? from.lastLine : null;
+      const times = text === undefined ? undefined : timesIn(text, backend, last);
+      if (from === null) {
+        const begin = { ...counters, at, owed: { stable: 0, candidate: 0 }, lastLine: null };
+        // What was logged before is nobody's.
+        const none = times === undefined ? undefined : { ...times, tracks: { stable: [], candidate: [] } };
+        return [measurement(name, backend, begin, { counters, times: none }, at)];
+      }
       // A clock that was set back must not hold up what happened.
       const isSetBack = at < from.at;
       if (!isSetBack && at - from.at < SOONEST) return [];
-      return [measurement(name, backend, from, counters, isSetBack ? from.at + 1_000 : at)];
+      return [measurement(name, backend, from, { counters, times }, isSetBack ? from.at + 1_000 : at)];
     },
     ping: async (signal) => {
       try {
         const { boot, tracks } = await countersAt(socket, backend, signal);
         const missing = (['stable', 'candidate'] as const).filter((track) => tracks[track] === null);
+        const hasTimes = latency === undefined || (await logged(signal)) !== undefined;
+        if (!hasTimes) {
+          const detail = `HAProxy at ${path} has no ring ${ringOf(backend)}: take that and the log lines from examples/haproxy`;
+          return { ok: false, detail };
+        }
         if (missing.length === 0) return { ok: true, detail: `HAProxy ${boot} answers` };
         const names = missing.map((track) => backendOf(backend, track)).join(' and ');
         return { ok: false, detail: `HAProxy at ${path} has no backend ${names}` };
@@ -52,7 +75,13 @@ export function haproxyMetrics({ name, socket: path, backend, now = Date.now }: 
   };
 }
 
-function measurement(name: string, backend: string, from: Position, counters: Counters, at: number): Measurement {
+function measurement(
+  name: string,
+  backend: string,
+  from: Position,
+  { counters, times }: { readonly counters: Counters; readonly times: Times | undefined },
+  at: number,
+): Measurement {
   const isSame = from.boot === counters.boot;
   const of = (track: Track): Increment =>
     increment(
@@ -60,10 +89,12 @@ function measurement(name: string, backend: string, from: Position, counters: Co
       counters.tracks[track],
       isSame ? from.owed[track] : 0,
       backendOf(backend, track),
+      times?.tracks[track] ?? null,
     );
   const stable = of('stable');
   const candidate = of('candidate');
-  const position = { ...counters, at, owed: { stable: stable.owed, candidate: candidate.owed } };
+  const owed = { stable: stable.owed, candidate: candidate.owed };
+  const position = { ...counters, at, owed, lastLine: times?.last ?? from.lastLine };
   return {
     source: name,
     cursor: positionText(position),

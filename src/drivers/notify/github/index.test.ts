@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { NoticeKind } from '../../../core/notice/kind.ts';
+import { testNotice } from '../../../core/notice/test-notice.ts';
 import type { GithubSpec } from '../../../core/unit/notifier.ts';
-import { NOON } from '../../../testing/builders.ts';
+import { aUnitSpec, NOON } from '../../../testing/builders.ts';
 import { type HttpReceiver, httpReceiver } from '../../../testing/fakes/http-receiver.ts';
 import { aNotice } from '../../../testing/notices.ts';
 import { githubNotifier } from './index.ts';
@@ -40,6 +41,18 @@ const GOOD: readonly NoticeKind[] = [
 ];
 
 describe('a repository', () => {
+  it('shows a test in an environment of its own, at its newest commit, twice as once', async () => {
+    for (const _ of [1, 2]) {
+      await githubNotifier(spec()).send(testNotice({ ...aUnitSpec(), repo: 'acme/checkout' }, NOON), sending());
+    }
+
+    expect(repository.deployments.map(({ environment, states }) => [environment, states])).toEqual([
+      ['plimsoll-test', ['success', 'success']],
+    ]);
+    expect(repository.deployments[0]?.asked).toMatchObject({ ref: 'd'.repeat(40), production_environment: false });
+    expect(repository.commitStatuses[0]).toMatchObject({ context: 'plimsoll/plimsoll-test', state: 'success' });
+  });
+
   it('shows one deployment for each environment, and each step of its way', async () => {
     await tell(GOOD);
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { TEST_KIND } from '../../../core/notice/kind.ts';
 import type { Notice } from '../../../core/notice/notice.ts';
 import type { GithubSpec } from '../../../core/unit/notifier.ts';
 import type { Notifier } from '../../../ports/notifier.ts';
@@ -13,6 +14,7 @@ const LONGEST = 140;
 /** So many earlier deployments are looked at, to make those inactive that serve no more. */
 const LOOK_BACK = 20;
 
+const Commit = z.object({ sha: z.string() });
 const Created = z.object({ id: z.number().int() });
 const Deployments = z.array(z.object({ id: z.number().int(), task: z.string().optional() }));
 const Statuses = z.array(z.object({ state: z.string() }));
@@ -25,14 +27,18 @@ export function githubNotifier(spec: GithubSpec): Notifier {
       if (notice.repo === null) throw lasting('the unit names no repository: write  unit.repo: owner/name');
       const token = (await readSecret(spec.token)).reveal();
       const api = githubApi({ url: spec.url, repo: notice.repo, token, allowPrivate: spec.allowPrivate }, signal);
+      const told = notice.kind === TEST_KIND ? { ...notice, commit: await newestCommit(api) } : notice;
       for (const shown of shownBy(notice.kind)) {
-        if (spec.deployments) await showDeployment(api, notice, shown, page);
-        if (spec.commitStatus) await showStatus(api, notice, shown, page);
+        if (spec.deployments) await showDeployment(api, told, shown, page);
+        if (spec.commitStatus) await showStatus(api, told, shown, page);
       }
       return { memo: null };
     },
   };
 }
+
+/** A test is about no commit; what it is shown at must be there all the same. */
+const newestCommit = async (api: GithubApi): Promise<string> => (await api.get('/commits/HEAD', Commit)).sha;
 
 const environmentOf = ({ staging, environment }: Notice, { where }: Shown): string =>
   where === 'staging' ? staging : environment;

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { testNotice } from '../../../core/notice/test-notice.ts';
 import type { GrafanaSpec } from '../../../core/unit/notifier.ts';
-import { NOON } from '../../../testing/builders.ts';
+import { aUnitSpec, NOON } from '../../../testing/builders.ts';
 import { type Answer, type HttpReceiver, httpReceiver, type Received } from '../../../testing/fakes/http-receiver.ts';
 import { aNotice } from '../../../testing/notices.ts';
 import { grafanaNotifier } from './index.ts';
@@ -54,6 +55,14 @@ describe('a Grafana', () => {
       },
     ]);
     expect(receiver.received[0]?.headers.authorization).toBe('Bearer glsa_secret');
+  });
+
+  it('gets a test as a moment that says so', async () => {
+    receiver = await httpReceiver(annotations());
+
+    await grafanaNotifier(spec()).send(testNotice(aUnitSpec(), NOON), sending());
+
+    expect(posted()).toMatchObject([{ time: NOON, timeEnd: NOON, text: expect.stringContaining('TEST of Plimsoll') }]);
   });
 
   it('gets the same message once, however often it is sent', async () => {

@@ -5,7 +5,7 @@ import { DriverError } from '../../../ports/driver-error.ts';
 import { AskedToWait, type Notifier, type Sending } from '../../../ports/notifier.ts';
 import { lasting } from '../../shared/driver-failure.ts';
 import { rememberSecret } from '../../shared/known-secrets.ts';
-import { sendText, taken } from '../../shared/outgoing/send-text.ts';
+import { answeredText, sendText, taken } from '../../shared/outgoing/send-text.ts';
 import { readSecret } from '../../shared/secret.ts';
 import { type SlackMessage, slackMessage } from './message.ts';
 
@@ -36,12 +36,8 @@ async function byWebhook(way: Way<'webhook'>, spec: SlackSpec, notice: Notice, {
   // Its parts are no less secret than the whole.
   for (const part of [url.pathname, ...url.pathname.split('/').slice(-1)])
     if (part.length >= SHORTEST_PART) rememberSecret(part);
-  taken(
-    await sendText({ method: 'POST', url, headers, body, called, allowPrivate: spec.allowPrivate }, signal),
-    called,
-    NO_MORE,
-  );
-  return { memo: null };
+  const sent = await sendText({ method: 'POST', url, headers, body, called, allowPrivate: spec.allowPrivate }, signal);
+  return { memo: null, answered: answeredText(taken(sent, called, NO_MORE)) };
 }
 
 const Answer = z.object({ ok: z.boolean(), error: z.string().optional(), ts: z.string().optional() });

@@ -1,10 +1,12 @@
 import { createHmac } from 'node:crypto';
+import type { IncomingHttpHeaders } from 'node:http';
 import { type CloudEvent, HTTP } from 'cloudevents';
 import { afterEach, describe, expect, it } from 'vitest';
+import { testNotice } from '../../../core/notice/test-notice.ts';
 import type { WebhookSpec } from '../../../core/unit/notifier.ts';
 import { DriverError } from '../../../ports/driver-error.ts';
 import { AskedToWait } from '../../../ports/notifier.ts';
-import { NOON } from '../../../testing/builders.ts';
+import { aUnitSpec, NOON } from '../../../testing/builders.ts';
 import { type Answer, type HttpReceiver, httpReceiver, type Received } from '../../../testing/fakes/http-receiver.ts';
 import { aNotice } from '../../../testing/notices.ts';
 import { webhookNotifier } from './index.ts';
@@ -102,6 +104,21 @@ describe('a webhook', () => {
     });
     expect(headers['webhook-signature']).toBe(`v1,${mark.digest('base64')}`);
     expect(headers['webhook-timestamp']).toBe(String(Math.floor((NOON + 500) / 1_000)));
+  });
+
+  it('gets a test as it gets everything else, and what it answers is told', async () => {
+    receiver = await httpReceiver(() => ({ status: 202, body: 'thanks\nmore' }));
+
+    const done = await webhookNotifier(spec()).send(testNotice(aUnitSpec(), NOON), sending({ id: 'test.1' }));
+
+    const [{ headers, body } = { headers: {} as IncomingHttpHeaders, body: '' }] = receiver.received;
+    const mark = createHmac('sha256', webhookKey(KEY)).update(`test.1.${headers['webhook-timestamp']}.${body}`);
+    expect(headers['webhook-signature']).toBe(`v1,${mark.digest('base64')}`);
+    expect(JSON.parse(body)).toMatchObject({
+      type: 'dev.plimsoll.notify.test',
+      data: { summary: expect.stringContaining('TEST of Plimsoll'), phase: null },
+    });
+    expect(done.answered).toBe('202: thanks');
   });
 
   it('gets the same id and body at every try; only when it was signed differs', async () => {

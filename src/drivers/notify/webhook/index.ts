@@ -1,6 +1,6 @@
 import type { WebhookSpec } from '../../../core/unit/notifier.ts';
 import type { Notifier } from '../../../ports/notifier.ts';
-import { sendText, taken } from '../../shared/outgoing/send-text.ts';
+import { answeredText, sendText, taken } from '../../shared/outgoing/send-text.ts';
 import { readSecret } from '../../shared/secret.ts';
 import { type CloudEvent, cloudEventOf } from './cloud-event.ts';
 import { signatureHeaders, webhookKey } from './signature.ts';
@@ -17,8 +17,7 @@ export function webhookNotifier(spec: WebhookSpec): Notifier {
       const { headers, body } = encoded(cloudEventOf(notice, { id, page, format: spec.format }), spec.mode);
       const signed = { ...headers, ...signatureHeaders(key, { id, at, body }) };
       const sent = { method: 'POST', url, headers: signed, body, allowPrivate: spec.allowPrivate } as const;
-      taken(await sendText(sent, signal), url.origin, GONE);
-      return { memo: null };
+      return { memo: null, answered: answeredText(taken(await sendText(sent, signal), url.origin, GONE)) };
     },
   };
 }

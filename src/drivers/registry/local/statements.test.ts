@@ -26,6 +26,16 @@ describe('envelopes beside artifacts', () => {
     expect(await beside(ARTIFACT, 'other')).toEqual([]);
   });
 
+  it('lie apart from bills of materials, which may be longer and are found under their own type', async () => {
+    const long = JSON.stringify({ bomFormat: 'CycloneDX', note: 'x'.repeat(2 * 1024 * 1024) });
+    await keep('{"one":1}');
+    const kept = await (await store()).keep('shop', ARTIFACT, long, anEffect('dep_1/packaging/sbom/1'), 'sbom');
+
+    expect(kept).toBe(digestOfBytes(long));
+    expect(await beside()).toEqual(['{"one":1}']);
+    expect(await (await store()).beside('shop', ARTIFACT, signal, 'sbom')).toEqual([long]);
+  });
+
   it('are all there when they were kept at the same time', async () => {
     const envelopes = ['1', '2', '3', '4', '5'].map((one) => `{"n":${one}}`);
 

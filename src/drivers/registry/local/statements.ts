@@ -2,7 +2,8 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { type Digest, isDigest, isName } from '../../../core/kernel/id.ts';
 import { canonical } from '../../../core/plan/canonical.ts';
-import type { StatementStore } from '../../../ports/entry-evidence.ts';
+import type { Attachment, StatementStore } from '../../../ports/entry-evidence.ts';
+import { ATTACHMENT_NAMES, ATTACHMENTS } from '../../shared/artifact/attachment.ts';
 import { LARGEST_MANIFEST, MANIFEST_TYPE } from '../../shared/artifact/manifest.ts';
 import { lasting, reporting, stopWhenAborted } from '../../shared/driver-failure.ts';
 import { withLock } from '../../shared/file-lock.ts';
@@ -13,53 +14,52 @@ import { layOut } from './lay-out.ts';
 
 const INDEX_TYPE = 'application/vnd.oci.image.index.v1+json';
 const EMPTY_TYPE = 'application/vnd.oci.empty.v1+json';
-const ENVELOPE_TYPE = 'application/vnd.dsse.envelope.v1+json';
-const LARGEST_ENVELOPE = 1024 * 1024;
 /** An artifact that is packaged again and again keeps the newest. */
-const MOST_ENVELOPES = 50;
+const MOST_ATTACHED = 50;
 
 const Descriptor = z.looseObject({ digest: z.string().refine(isDigest), size: z.int().nonnegative() });
 const Referrers = z.looseObject({ schemaVersion: z.literal(2), manifests: z.array(Descriptor) });
-const Referrer = z.looseObject({ layers: z.tuple([Descriptor]) });
+const Referrer = z.looseObject({ artifactType: z.string(), layers: z.tuple([Descriptor]) });
 
 /**
- * Envelopes in the same image layout as the artifacts, as OCI lays referrers out where nobody answers its referrers API: a manifest
+ * Statements and bills of materials in the same image layout as the artifacts, as OCI lays referrers out where nobody answers its referrers API: a manifest
  * whose `subject` is the artifact, listed in an index under the tag `sha256-<hex>`.
  */
 export function localStatements(options: { readonly dir: string }): StatementStore {
   const { dir } = options;
   const blobs = blobsIn(dir);
   return {
-    keep: (unit, artifact, envelope, effect) =>
-      reporting(`storing the provenance of ${artifact}`, async () => {
-        stopWhenAborted(effect.signal, 'storing provenance');
+    keep: (unit, artifact, text, effect, what = 'statement') =>
+      reporting(`storing the ${ATTACHMENT_NAMES[what]} of ${artifact}`, async () => {
+        stopWhenAborted(effect.signal, `storing the ${ATTACHMENT_NAMES[what]}`);
         const reference = referenceOf(unit, artifact);
-        const bytes = Buffer.byteLength(envelope);
-        if (bytes > LARGEST_ENVELOPE) throw lasting(`an envelope of ${bytes} bytes is not stored`);
+        const bytes = Buffer.byteLength(text);
+        if (bytes > ATTACHMENTS[what].largest)
+          throw lasting(`${bytes} bytes of ${ATTACHMENT_NAMES[what]} are not stored`);
         await layOut(dir);
         await blobs.write('{}');
-        await blobs.write(envelope);
-        const manifest = manifestOf(artifact, envelope);
+        await blobs.write(text);
+        const manifest = manifestOf(artifact, text, ATTACHMENTS[what].type);
         await blobs.write(manifest);
         const own = descriptorOf(manifest, MANIFEST_TYPE);
         // Two at once would each leave the other out of its list.
         await withLock(join(dir, '.statements.lock'), effect.signal, async () => {
           const others = (await referrers(dir, blobs, reference)).filter(({ digest }) => digest !== own.digest);
-          const manifests = [own, ...others].slice(0, MOST_ENVELOPES);
+          const manifests = [own, ...others].slice(0, MOST_ATTACHED);
           const index = canonical({ schemaVersion: 2, mediaType: INDEX_TYPE, manifests });
           await blobs.write(index);
           // The name last: whatever it names is there.
           await tagManifest(dir, reference, descriptorOf(index, INDEX_TYPE), effect.signal);
         });
-        return digestOfBytes(envelope);
+        return digestOfBytes(text);
       }),
-    beside: (unit, artifact, signal) =>
-      reporting(`looking for the provenance of ${artifact}`, async () => {
-        stopWhenAborted(signal, 'looking for provenance');
+    beside: (unit, artifact, signal, what = 'statement') =>
+      reporting(`looking for the ${ATTACHMENT_NAMES[what]} of ${artifact}`, async () => {
+        stopWhenAborted(signal, `looking for the ${ATTACHMENT_NAMES[what]}`);
         const found: string[] = [];
         for (const { digest } of await referrers(dir, blobs, referenceOf(unit, artifact))) {
-          const envelope = await envelopeIn(blobs, digest);
-          if (envelope !== undefined) found.push(envelope);
+          const text = await attachedIn(blobs, digest, what);
+          if (text !== undefined) found.push(text);
         }
         return found;
       }),
@@ -78,13 +78,13 @@ const descriptorOf = (content: string, mediaType: string) => ({
   size: Buffer.byteLength(content),
 });
 
-const manifestOf = (artifact: Digest, envelope: string): string =>
+const manifestOf = (artifact: Digest, text: string, type: string): string =>
   canonical({
     schemaVersion: 2,
     mediaType: MANIFEST_TYPE,
-    artifactType: ENVELOPE_TYPE,
+    artifactType: type,
     config: descriptorOf('{}', EMPTY_TYPE),
-    layers: [descriptorOf(envelope, ENVELOPE_TYPE)],
+    layers: [descriptorOf(text, type)],
     subject: { mediaType: MANIFEST_TYPE, digest: artifact },
   });
 
@@ -95,10 +95,11 @@ async function referrers(dir: string, blobs: Blobs, reference: string): Promise<
   return parsed(await blobs.read(tagged, LARGEST_MANIFEST), Referrers)?.manifests ?? [];
 }
 
-async function envelopeIn(blobs: Blobs, manifest: string): Promise<string | undefined> {
-  const layer = parsed(await blobs.read(manifest, LARGEST_MANIFEST), Referrer)?.layers[0];
-  if (layer === undefined) return undefined;
-  return (await blobs.read(layer.digest, LARGEST_ENVELOPE))?.toString('utf8');
+async function attachedIn(blobs: Blobs, manifest: string, what: Attachment): Promise<string | undefined> {
+  const referrer = parsed(await blobs.read(manifest, LARGEST_MANIFEST), Referrer);
+  const { type, largest } = ATTACHMENTS[what];
+  if (referrer?.artifactType !== type) return undefined;
+  return (await blobs.read(referrer.layers[0].digest, largest))?.toString('utf8');
 }
 
 function parsed<T>(bytes: Buffer | undefined, schema: z.ZodType<T>): T | undefined {

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Digest } from '../../../core/kernel/id.ts';
 import { registryConformance } from '../../../testing/conformance/registry.ts';
 import { anEffect, LASTING, PASSING, workspace } from '../../../testing/conformance/workspace.ts';
-import { readManifest } from '../../shared/artifact/manifest.ts';
+import { MANIFEST_TYPE, readManifest } from '../../shared/artifact/manifest.ts';
 import { ociRegistry } from './index.ts';
 import { ociStatements } from './statements.ts';
 import { archive, builtIn, quickly, specAt } from './testing/pieces.ts';
@@ -14,6 +14,7 @@ import { type RealRegistry, realRegistry } from './testing/real-registry.ts';
 // Of robot: hush-hush-little-registry.
 const HTPASSWD = 'robot:$2b$04$gGETApYa19lEYSkKIKmUY.PCjBjuHwIWG06gj01ZZKQIkvexwdbZq';
 const { signal } = new AbortController();
+const INDEX_TYPE = 'application/vnd.oci.image.index.v1+json';
 
 let server: RealRegistry;
 beforeAll(async () => {
@@ -107,7 +108,24 @@ describe('the registry of Debian', () => {
     await keep('{"two":2}');
     await keep('{"one":1}');
 
+    const bill = '{"bomFormat":"CycloneDX","specVersion":"1.6"}';
+    await store.keep('attested', digest as Digest, bill, anEffect('sbom/1'), 'sbom');
+
     expect(await store.beside('attested', digest as Digest, signal)).toEqual(['{"two":2}', '{"one":1}']);
+    expect(await store.beside('attested', digest as Digest, signal, 'sbom')).toEqual([bill]);
+    // As any client finds it: the list under the tag, the manifest that names the artifact, the document.
+    const get = async (path: string, accept: string) =>
+      (await fetch(`${server.url}/v2/attested/${path}`, { headers: { Accept: accept } })).text();
+    const list = JSON.parse(await get(`manifests/${digest.replace(':', '-')}`, INDEX_TYPE)) as {
+      manifests: { digest: string; artifactType: string }[];
+    };
+    const listed = list.manifests.find(({ artifactType }) => artifactType === 'application/vnd.cyclonedx+json');
+    const manifest = JSON.parse(await get(`manifests/${listed?.digest}`, MANIFEST_TYPE)) as {
+      subject: { digest: string };
+      layers: { digest: string }[];
+    };
+    expect(manifest.subject.digest).toBe(digest);
+    expect(await get(`blobs/${manifest.layers[0]?.digest}`, '*/*')).toBe(bill);
     const tags = (await (await fetch(`${server.url}/v2/attested/tags/list`)).json()) as { tags: string[] };
     expect(tags.tags.sort()).toEqual(['app-1', digest.replace(':', '-')]);
   });

@@ -47,7 +47,7 @@ export function registryServer(spec: OciRegistrySpec, way: WayOut): RegistryServ
 
   return {
     host: home.host,
-    repository: (unit) => (prefix === '' ? unit : `${prefix}/${unit}`),
+    repository: (unit) => [prefix, spec.repository ?? unit].filter((part) => part !== '').join('/'),
     ask: async (asked, signal) => {
       let answer = await askOnce(asked, signal);
       if (answer.statusCode === 401) {

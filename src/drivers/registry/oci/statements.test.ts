@@ -54,6 +54,19 @@ describe.each([
     expect([...(await beside())].sort()).toEqual(['{"one":1}', '{"two":2}']);
   });
 
+  it('lie apart from bills of materials; one that lies about its type is none', async () => {
+    await keep('{"one":1}');
+    await (await store()).keep('shop', subject, '{"bomFormat":"CycloneDX"}', anEffect('sbom/1'), 'sbom');
+    const found = async (what: 'statement' | 'sbom') => (await store()).beside('shop', subject, signal, what);
+
+    expect([await found('statement'), await found('sbom')]).toEqual([['{"one":1}'], ['{"bomFormat":"CycloneDX"}']]);
+
+    // Everything is listed as a bill: what a manifest says of itself counts.
+    server.interpose = ({ path }) =>
+      path.includes('/referrers/') || path.endsWith(TAG(subject)) ? { status: 404, body: '' } : undefined;
+    expect(await found('sbom')).toEqual([]);
+  });
+
   it('name their subject, and stand under the tag of its digest only where the registry does not list them', async () => {
     await keep('{"one":1}');
 

@@ -38,10 +38,15 @@ export const haproxyRouterKeys = {
       examples: ['run/haproxy'],
       description: 'haproxy: the folder where what is in force is kept for its next reload',
     }),
+  latency: z.literal('log').meta({
+    examples: ['log'],
+    description: 'haproxy: durations are read from the ring NAME-times of its log, as in examples/haproxy',
+  }),
 };
 
 /** What the block says, as the core knows it. What was not written is not there. */
-export function haproxyRouterSpec({ socket, backend, address, files, sticky }: WrittenHaproxy): HaproxyRouterSpec {
+export function haproxyRouterSpec(written: WrittenHaproxy): HaproxyRouterSpec {
+  const { socket, backend, address, files, sticky, latency } = written;
   return {
     type: 'haproxy',
     socket,
@@ -49,6 +54,7 @@ export function haproxyRouterSpec({ socket, backend, address, files, sticky }: W
     ...(address === undefined ? {} : { address }),
     ...(files === undefined ? {} : { files }),
     ...(sticky === 'cookie' ? { sticky } : {}),
+    ...(latency === undefined ? {} : { latency }),
   };
 }
 
@@ -58,6 +64,7 @@ interface WrittenHaproxy {
   readonly address?: string | undefined;
   readonly files?: string | undefined;
   readonly sticky?: 'cookie' | 'none' | undefined;
+  readonly latency?: 'log' | undefined;
 }
 
 /** What a HAProxy can do as a router. */
@@ -65,5 +72,5 @@ export const haproxyRouterCapabilities: RouterCapabilities = {
   weights: '0.1 %',
   sticky: true,
   drains: 'to their end, seen until then',
-  counts: 'requests and errors; no percentiles',
+  counts: 'requests and errors; durations in whole milliseconds where its log tells them',
 };

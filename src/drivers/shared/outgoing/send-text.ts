@@ -68,6 +68,12 @@ export function taken(answer: TextAnswer, called: string, forGood: readonly numb
   throw new DriverError(message, { retryable: true });
 }
 
+/** What a receiver said as it took a message, in one line. */
+export function answeredText({ status, text }: TextAnswer): string {
+  const said = printable(text.trim().split('\n')[0] ?? '').slice(0, 200);
+  return `${status}${said === '' ? '' : `: ${said}`}`;
+}
+
 async function beginningOf(answer: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
   let size = 0;

@@ -7,6 +7,7 @@ import { ALL, NONE, type Weight } from '../../../core/kernel/weight.ts';
 import type { CommandTargetSpec, JsonValue } from '../../../core/unit/environment.ts';
 import { DriverError } from '../../../ports/driver-error.ts';
 import { anEffect, LASTING, PASSING, PATIENTLY } from '../../../testing/conformance/workspace.ts';
+import { sendToStable, takeDown } from './by-hand.ts';
 import { callsOf, placementOn, platformSite, platformSpec } from './testing/rig.ts';
 
 let dir: string;
@@ -92,6 +93,51 @@ describe('what a command is told', () => {
 
     expect(traffic).toEqual({ kind: 'out-of-service' });
     expect((await callsOf(state)).at(-1)).toMatchObject({ verb: 'rollback', previous: null });
+  });
+});
+
+describe('a command that a person tells past the record', () => {
+  const where = () => ({ dir, cwd: dir, unit: 'storefront', environment: 'staging' });
+  const kept = () => Promise.all(['memory.json', 'ledger.json'].map((name) => readFile(join(dir, name), 'utf8')));
+
+  it('sends all traffic to stable, writes nothing down, and locks the next control plane out of nothing', async () => {
+    const { router } = await both();
+    await router.shift(split(50 as Weight), anEffect('dep_1/x/shift/1', { epoch: 3 }));
+    const before = await kept();
+
+    const sent = await sendToStable(where(), spec(), signal);
+
+    expect([sent.before.traffic, sent.after.traffic]).toEqual([split(50 as Weight), split(NONE)]);
+    expect(await kept()).toEqual(before);
+    expect((await callsOf(state)).at(-1)).toMatchObject({ verb: 'shift', weight: 0, epoch: 3, deployment: null });
+    // What the engine finds is drift, and it may go on under its own epoch.
+    expect((await router.observe(signal)).traffic).toEqual(split(NONE));
+    const again = await router.shift(split(10 as Weight), anEffect('dep_1/x/shift-1/1', { epoch: 3 }));
+    expect(again.traffic).toEqual(split(10 as Weight));
+  });
+
+  it('serves nobody where no stable runs', async () => {
+    const { target, router } = site();
+    const { instances } = await target.prepare(
+      placementOn(spec(), 'rel_1', 'candidate'),
+      anEffect('dep_1/x/prepare/1'),
+    );
+    const candidate = instances.map(({ id, address }) => ({ id, address }));
+    await router.members({ candidate, traffic: split(ALL) }, anEffect('dep_1/x/members/1'));
+
+    const { after } = await sendToStable(where(), spec(), signal);
+
+    expect(after.traffic).toEqual({ kind: 'out-of-service' });
+  });
+
+  it('takes everything down, users first', async () => {
+    const { target } = await both();
+
+    await takeDown(where(), spec(), signal);
+
+    const verbs = (await callsOf(state)).map(({ verb, track }) => (track === undefined ? verb : `${verb} ${track}`));
+    expect(verbs.slice(-3)).toEqual(['rollback', 'cleanup candidate', 'cleanup stable']);
+    expect(await target.observe(signal)).toEqual({ instances: [] });
   });
 });
 

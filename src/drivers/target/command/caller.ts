@@ -24,6 +24,8 @@ export interface CallerOptions {
 export interface Caller {
   /** An effect: an earlier run of it that a killed control plane left behind is ended first. */
   act(spec: CommandTargetSpec, asked: Asked, effect: EffectContext): Promise<Observed>;
+  /** The same without a note of it, by a person past the record: what a killed control plane left running is ended all the same. */
+  actUnnoted(spec: CommandTargetSpec, asked: Asked, effect: EffectContext): Promise<Observed>;
   /** Looks, beside whatever is under way. */
   observe(spec: CommandTargetSpec, signal: AbortSignal): Promise<Observed>;
   /** Where what it wrote on stderr is kept. */
@@ -69,15 +71,23 @@ export function callerOf({ dir, cwd, unit, environment, memory }: CallerOptions)
     }
   };
 
+  const endLeftovers = async (signal: AbortSignal): Promise<void> => {
+    const { running } = await memory.read();
+    if (running === null) return;
+    const { mark, ...identity } = running;
+    await killLeftovers({ identity, mark: { name: MARK, value: mark } }, signal);
+  };
+
   return {
     logFile,
+    actUnnoted: async (spec, asked, effect) => {
+      await endLeftovers(effect.signal);
+      return call(spec, asked, effect, null);
+    },
     observe: (spec, signal) => call(spec, { verb: 'observe' }, { id: null, epoch: null, signal }, null),
     act: async (spec, asked, effect) => {
-      const { running, failed } = await memory.read();
-      if (running !== null) {
-        const { mark, ...identity } = running;
-        await killLeftovers({ identity, mark: { name: MARK, value: mark } }, effect.signal);
-      }
+      const { failed } = await memory.read();
+      await endLeftovers(effect.signal);
       const key = `${withoutAttempt(effect.id)} ${asked.verb}`;
       const id = failed[key] ?? effect.id;
       try {
@@ -146,10 +156,15 @@ function logTo(file: string, title: string): { take(chunk: Buffer): void; end():
     end: async () => {
       keep(filter.end());
       if (length === 0) return;
-      await mkdir(join(file, '..'), { recursive: true, mode: 0o700 });
-      if ((await sizeOf(file)) > LOG_CAP) await rename(file, `${file}.1`);
-      const text = Buffer.concat(chunks);
-      await appendFile(file, Buffer.concat([Buffer.from(`--- ${title.trim()}\n`), text]), { mode: 0o600 });
+      try {
+        await mkdir(join(file, '..'), { recursive: true, mode: 0o700 });
+        if ((await sizeOf(file)) > LOG_CAP) await rename(file, `${file}.1`);
+        const text = Buffer.concat(chunks);
+        await appendFile(file, Buffer.concat([Buffer.from(`--- ${title.trim()}\n`), text]), { mode: 0o600 });
+      } catch (error) {
+        // A disk without room for talk must not keep traffic where it is.
+        if (systemCode(error) === undefined) throw error;
+      }
     },
   };
 }

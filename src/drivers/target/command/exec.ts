@@ -7,6 +7,7 @@ import { listedEnvironment } from '../../shared/listed-environment.ts';
 import { OutputTail } from '../../shared/output-tail.ts';
 import { killLeftovers, type OwnedProcess, signalGroup } from '../../shared/owned-process.ts';
 import { identify, type ProcessIdentity } from '../../shared/process-identity.ts';
+import { waitingToBecome } from '../../shared/wait-then-become.ts';
 
 /** One run of a command for one verb. */
 export interface Run {
@@ -39,14 +40,13 @@ export interface Ran {
 export const LONGEST_ANSWER = 1024 * 1024;
 const TAIL_LINES = 20;
 
-// A fixed text: the command comes as arguments, and no shell reads those. It waits on its third descriptor until it is written down.
-const WAIT_THEN_BECOME = 'read -r go <&3 && exec "$@" 3<&-';
-
 /** Runs a command as the head of a group of its own; when it ends, is late, prints too much or is stopped, the group is killed. */
 export async function runVerb(run: Run, signal: AbortSignal): Promise<Ran> {
   const doing = `running ${run.command[0]}`;
   stopWhenAborted(signal, doing);
-  const child = spawn('/bin/sh', ['-c', WAIT_THEN_BECOME, 'sh', ...run.command], {
+  // It waits until it is written down.
+  const [program, args] = waitingToBecome(run.command);
+  const child = spawn(program, [...args], {
     cwd: run.cwd,
     env: listedEnvironment({ ...run.env, [run.mark.name]: run.mark.value }),
     detached: true,

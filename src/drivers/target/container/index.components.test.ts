@@ -16,6 +16,7 @@ import { ociRegistry } from '../../registry/oci/index.ts';
 import { realRegistry } from '../../registry/oci/testing/real-registry.ts';
 import { Secret } from '../../shared/secret.ts';
 import { secretVersions } from '../../shared/secret-version.ts';
+import { forgetImage } from './forget-images.ts';
 import { type ContainerTargetOptions, containerTarget } from './index.ts';
 import { nodeContext } from './testing/node-image.ts';
 import { type RealPodman, realPodman } from './testing/real-podman.ts';
@@ -317,6 +318,21 @@ describe('the target of containers', () => {
     await podman.run('rm', made);
     return id;
   }
+
+  it('gives up an image that nothing runs any more, and never one that a container has', async () => {
+    const used = { dir, engine: podman.engine };
+    const instance = await prepareOne();
+
+    expect(await forgetImage(used, image.place(), signal)).toMatch(/stays in the container engine at/);
+    expect((await fetch(instance.address)).status).toBe(200);
+
+    await targetIn(dir).retire([instance.id], anEffect('retire/1'));
+    expect(await forgetImage(used, image.place(), signal)).toBeNull();
+    await expect(podman.run('image', 'exists', image.reference)).rejects.toThrow();
+    // What is gone is gone; and what is needed again is pulled again.
+    expect(await forgetImage(used, image.place(), signal)).toBeNull();
+    expect(only(await targetIn(dir).prepare(place(), anEffect('prepare/2'))).healthy).toBe(true);
+  });
 
   it('pulls what is needed to go back, and says so plainly when it is neither in the engine nor in the registry', async () => {
     const instance = await prepareOne();

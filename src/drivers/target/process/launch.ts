@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import type { Writable } from 'node:stream';
 import { DriverError } from '../../../ports/driver-error.ts';
 import { identify, type ProcessIdentity } from '../../shared/process-identity.ts';
+import { waitingToBecome } from '../../shared/wait-then-become.ts';
 import { openLog } from './log-file.ts';
 
 /** What to start. */
@@ -12,10 +13,6 @@ export interface LaunchSpec {
   readonly env: Readonly<Record<string, string>>;
   readonly logFile: string;
 }
-
-// A fixed text: the command itself comes as arguments. The shell waits for one line and then becomes the command, with the same
-// pid and start time. If the control plane dies before it wrote the identity down, the line never comes and nothing ever ran.
-const WAIT_THEN_BECOME = 'read -r go && exec "$@" </dev/null';
 
 /**
  * Starts a detached process, head of its own group, that outlives the control plane and holds nothing of it. `remember` is
@@ -27,13 +24,14 @@ export async function launch(
 ): Promise<ProcessIdentity> {
   const log = await openLog(spec.logFile);
   try {
-    const child = spawn('/bin/sh', ['-c', WAIT_THEN_BECOME, 'sh', ...spec.command], {
+    const [program, args] = waitingToBecome(spec.command);
+    const child = spawn(program, [...args], {
       cwd: spec.cwd,
       env: { ...spec.env },
       detached: true,
-      stdio: ['pipe', log.fd, log.fd],
+      stdio: ['ignore', log.fd, log.fd, 'pipe'],
     });
-    const start = child.stdin as Writable;
+    const start = child.stdio[3] as Writable;
     // It may be gone before it reads its line; that is seen as its end, not here.
     start.on('error', () => undefined);
     await once(child, 'spawn');

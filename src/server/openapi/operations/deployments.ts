@@ -5,12 +5,12 @@ import {
   OpenRequestBody,
   PlainRequestBody,
   PlanRequestBody,
-  PolicyConsentBody,
+  policyConsentBody,
   StatementBody,
 } from '../../../api/schema.ts';
 import { Bundle } from '../../../approval/bundle.ts';
 import type { ApiRoute, Operations } from '../operation.ts';
-import { AFTER, CHECK, ENVIRONMENT, LINES, PLACE, TRACK, WAIT } from '../query-values.ts';
+import { AFTER, CHECK, CONFIG, ENVIRONMENT, LINES, PLACE, TRACK, UNIT, WAIT } from '../query-values.ts';
 
 type Route = Extract<ApiRoute, `${string}/deployments${string}` | `${string}/plans` | `${string}/policies${string}`>;
 
@@ -104,8 +104,13 @@ export const DEPLOYMENTS: Operations<Route> = {
   },
   'GET /api/v1/policies': {
     answers: 'policy',
-    summary: 'What protects an environment, and what a configuration file would make of it',
-    query: PLACE,
+    summary: 'What protects an environment, and what would take its place',
+    more: 'That is what a configuration file proposes; or, with `unit`, the change that waits there for more signatures.',
+    query: { ...PLACE, config: { schema: CONFIG.schema, what: CONFIG.what }, unit: UNIT },
+  },
+  'GET /api/v1/policies/waiting': {
+    answers: 'policiesWaiting',
+    summary: 'Every change of policy that somebody signed and that waits for others',
   },
   'POST /api/v1/policies/challenges': {
     answers: 'policyToSign',
@@ -115,6 +120,6 @@ export const DEPLOYMENTS: Operations<Route> = {
   'POST /api/v1/policies/consents': {
     answers: 'consentToPolicy',
     summary: 'Sign a change of policy',
-    body: PolicyConsentBody.extend({ bundle: Bundle }),
+    body: policyConsentBody(Bundle),
   },
 };

@@ -4,9 +4,10 @@ import type { EnrolledApprover } from '../../../api/control-plane.ts';
 import type { DeploymentView } from '../../../api/view.ts';
 import type { ApprovalRequest } from '../../../approval/request.ts';
 import { useAct } from '../../access/use-act.ts';
+import { useSigners } from '../../access/use-signers.ts';
 import { cache } from '../../data/cache.ts';
 import { useIsLive } from '../../data/freshness.ts';
-import { ASKED, useAbout, useWhoAmI } from '../../data/queries.ts';
+import { ASKED } from '../../data/queries.ts';
 import { tellOnce } from '../../data/told-once.ts';
 import { Button } from '../../parts/button.tsx';
 import { Notice, ProblemNotice } from '../../parts/notice.tsx';
@@ -105,14 +106,4 @@ export function AnswerBar({ request, view, isRead }: AnswerBarProps) {
       {isRollingBack ? <RollbackDialog view={view} onClose={() => setRollingBack(false)} /> : null}
     </>
   );
-}
-
-/** Whose passkeys may sign here, those of whoever is signed in first. Undefined while that is not known. */
-function useSigners(): readonly EnrolledApprover[] | undefined {
-  const { data: about } = useAbout();
-  const { data: who } = useWhoAmI();
-  const isOwn = ({ person }: EnrolledApprover): number => (person === who?.principal ? 0 : 1);
-  return about?.approvers
-    .filter(({ active, passkey }) => active && passkey !== null)
-    .sort((one, other) => isOwn(one) - isOwn(other));
 }

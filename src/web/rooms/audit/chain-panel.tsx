@@ -4,6 +4,7 @@ import { useAbout } from '../../data/queries.ts';
 import { Button } from '../../parts/button.tsx';
 import { Badge } from '../../parts/sign.tsx';
 import { Moment } from '../../parts/when.tsx';
+import { ExportRecord } from './export-record.tsx';
 import { AUDIT } from './words.ts';
 
 interface ChainPanelProps {
@@ -44,9 +45,7 @@ export function ChainPanel({ audit: { chain }, onLook }: ChainPanelProps) {
         </div>
       )}
       <Heads />
-      <p className="quiet small">
-        {AUDIT.check} <code>plimsoll verify</code>
-      </p>
+      <ExportRecord />
     </section>
   );
 }

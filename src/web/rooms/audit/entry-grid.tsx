@@ -1,5 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useRef } from 'react';
+import { type RefObject, useEffect, useLayoutEffect, useRef } from 'react';
 import { Link } from 'wouter';
 import type { AuditEntry } from '../../../api/audit.ts';
 import { whole } from '../../../api/shown/amount.ts';
@@ -12,6 +12,9 @@ interface EntryGridProps {
   readonly isMoreComing: boolean;
 }
 
+/** The height of a row, in pixels. */
+const ROW = 41;
+
 const COLUMNS = [AUDIT.seq, AUDIT.time, AUDIT.what, AUDIT.about, AUDIT.by, AUDIT.proof, AUDIT.hash];
 
 /** Entries in rows; only those in sight are drawn, and older ones come as they are scrolled to. */
@@ -20,7 +23,7 @@ export function EntryGrid({ entries, onMore, isMoreComing }: EntryGridProps) {
   const virtual = useVirtualizer({
     count: entries.length,
     getScrollElement: () => box.current,
-    estimateSize: () => 41,
+    estimateSize: () => ROW,
     overscan: 12,
     getItemKey: (index) => entries[index]?.seq ?? index,
   });
@@ -29,6 +32,7 @@ export function EntryGrid({ entries, onMore, isMoreComing }: EntryGridProps) {
   useEffect(() => {
     if (isNearEnd) onMore?.();
   }, [isNearEnd, onMore]);
+  useStay(box, entries);
   return (
     <div className="panel audit">
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard. */}
@@ -67,6 +71,17 @@ export function EntryGrid({ entries, onMore, isMoreComing }: EntryGridProps) {
       </p>
     </div>
   );
+}
+
+/** What somebody reads stays where it is when newer entries come in above it. */
+function useStay(box: RefObject<HTMLDivElement | null>, entries: readonly AuditEntry[]): void {
+  const top = entries[0]?.seq;
+  const before = useRef(top);
+  useLayoutEffect(() => {
+    const added = entries.findIndex(({ seq }) => seq === before.current);
+    if (box.current !== null && box.current.scrollTop > 0 && added > 0) box.current.scrollTop += added * ROW;
+    before.current = top;
+  }, [top, box, entries]);
 }
 
 const TIME = new Intl.DateTimeFormat('en-GB', {

@@ -1,37 +1,18 @@
-import { useInfiniteQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { AuditRequest } from '../../../api/audit.ts';
-import { plane } from '../../data/plane.ts';
 import { Skeleton } from '../../parts/asked.tsx';
 import { Empty } from '../../parts/empty.tsx';
 import { ProblemNotice } from '../../parts/notice.tsx';
 import { ChainPanel } from './chain-panel.tsx';
 import { EntryGrid } from './entry-grid.tsx';
-import { Filters, NO_FILTER, type Wanted } from './filters.tsx';
+import { Filters, NO_FILTER } from './filters.tsx';
+import { useAudit } from './use-audit.ts';
 import { AUDIT } from './words.ts';
 import './audit.css';
-
-const A_PAGE = 200;
-
-const asked = (wanted: Wanted, cursor: number | null): AuditRequest => ({
-  ...wanted,
-  since: wanted.since === null ? null : new Date(`${wanted.since}T00:00`).toISOString(),
-  deployment: null,
-  limit: A_PAGE,
-  cursor,
-});
 
 /** Everything that was recorded, and whether it is still as it was. */
 export default function AuditRoom() {
   const [wanted, setWanted] = useState(NO_FILTER);
-  const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery({
-    queryKey: ['audit', wanted],
-    queryFn: ({ pageParam }) => plane.audit(asked(wanted, pageParam)),
-    initialPageParam: null as number | null,
-    getNextPageParam: ({ cursor }) => cursor,
-    // Of what is added all the time, what was shown is old as soon as somebody comes again.
-    staleTime: 0,
-  });
+  const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useAudit(wanted);
   const entries = data?.pages.flatMap((page) => page.entries);
   const [newest] = data?.pages ?? [];
   const more = hasNextPage && !isFetchingNextPage ? () => void fetchNextPage() : undefined;

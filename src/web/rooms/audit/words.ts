@@ -47,6 +47,8 @@ export const AUDIT = {
   exported: (place: string, count: string) => `${count} exported to ${place}`,
   exportTrouble: (place: string) => `${place} does not take heads`,
   diverged: (place: string) => `${place} holds another history than this journal`,
-  check: 'Check it by yourself, without this control plane:',
+  export: 'Export the record',
+  nothingToExport: 'nothing was deployed yet',
+  check: 'Anybody checks it without this control plane:',
   recheck: 'Look again',
 } as const;

@@ -23,18 +23,19 @@ export function RollbackDialog({ view, onClose }: RollbackDialogProps) {
   const isLive = useIsLive();
   const { id, unit, release, outlook } = view;
   const target = outlook?.rollbackTarget;
-  const isAsked = checkpointOf(view) === 'ambiguous-metrics';
+  const kind = checkpointOf(view) === 'ambiguous-metrics' ? 'rollback-at-checkpoint' : 'rollback';
+  const whyNot = isLive ? (view.allowed.find(({ request }) => request === kind)?.why ?? '') : SAID.notLive;
   // Without the version that was seen: whatever happened since, going back is still what is wanted.
   const rollBack = async (): Promise<void> => {
     const said = reason.trim() === '' ? DIALOGS.reasonEmpty : reason;
-    await plane.ask(id, { kind: isAsked ? 'rollback-at-checkpoint' : 'rollback', reason: said });
+    await plane.ask(id, { kind, reason: said });
     onClose();
   };
   return (
     <Dialog
       title={DIALOGS.rollBackTitle(`${unit} ${release?.version ?? ''}`.trim())}
       onClose={onClose}
-      onSubmit={() => isLive && act(rollBack)}
+      onSubmit={() => whyNot === '' && act(rollBack)}
     >
       {problem === null ? null : <ProblemNotice error={problem} />}
       <dl className="facts">
@@ -79,7 +80,7 @@ export function RollbackDialog({ view, onClose }: RollbackDialogProps) {
       </label>
       <footer>
         <Button onPress={onClose}>{SAID.cancel}</Button>
-        <Button id="roll-back-now" kind="danger" submit isFirst busy={busy} whyNot={isLive ? '' : SAID.notLive}>
+        <Button id="roll-back-now" kind="danger" submit isFirst busy={busy} whyNot={whyNot}>
           {DIALOGS.rollBackYes}
         </Button>
       </footer>

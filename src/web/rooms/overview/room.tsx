@@ -1,9 +1,13 @@
 import { useState } from 'react';
+import { Link } from 'wouter';
+import { DEMO_GUEST } from '../../../api/shown/demo-guest.ts';
 import type { DeploymentView } from '../../../api/view.ts';
 import { useAbout, useCurrent } from '../../data/queries.ts';
 import { useQuestions } from '../../data/questions.ts';
 import { Asked } from '../../parts/asked.tsx';
 import { Empty } from '../../parts/empty.tsx';
+import { Notice } from '../../parts/notice.tsx';
+import { ConsentsWaiting } from '../consents/consents-waiting.tsx';
 import { Places } from './places.tsx';
 import { QuestionCards } from './question-cards.tsx';
 import { OVERVIEW } from './words.ts';
@@ -22,7 +26,8 @@ export default function OverviewRoom() {
           {current.data === undefined ? null : <p>{summaryOf(current.data)}</p>}
         </div>
       </header>
-      {about?.approvers.some(({ active }) => active) === false ? <Locked /> : null}
+      {about?.approvers.some(({ active }) => active) === false ? <Locked isDemo={about.demoApprover} /> : null}
+      <ConsentsWaiting />
       <Asked query={current} bars={5}>
         {(views) =>
           views.length === 0 ? (
@@ -44,16 +49,29 @@ export default function OverviewRoom() {
 const summaryOf = (views: readonly DeploymentView[]): string =>
   OVERVIEW.summary(views.length, views.filter(({ over }) => !over).length);
 
-const Locked = () => (
-  <div className="notice doubt">
-    <p>
-      <strong>{OVERVIEW.locked}</strong>
-    </p>
-    <p>
-      <code>{OVERVIEW.lockedNext}</code>
-    </p>
-  </div>
-);
+const Locked = ({ isDemo }: { readonly isDemo: boolean }) =>
+  isDemo ? (
+    <Notice kind="doubt">
+      <p>
+        <strong>{OVERVIEW.demoAnswers}</strong>
+      </p>
+      <p className="row spread">
+        {OVERVIEW.demoNext(DEMO_GUEST)}
+        <Link href={`/enrol?name=${DEMO_GUEST}`} className="button go">
+          {OVERVIEW.demoEnrol}
+        </Link>
+      </p>
+    </Notice>
+  ) : (
+    <Notice kind="doubt">
+      <p>
+        <strong>{OVERVIEW.locked}</strong>
+      </p>
+      <p>
+        <code>{OVERVIEW.lockedNext}</code>
+      </p>
+    </Notice>
+  );
 
 /** So many places are looked over without a filter. */
 const FILTERED_FROM = 9;

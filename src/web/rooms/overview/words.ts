@@ -26,6 +26,10 @@ export const OVERVIEW = {
   candidate: (weight: string) => `${weight} candidate`,
   locked: 'Production is locked: nobody is enrolled who may approve.',
   lockedNext: 'plimsoll approver add --name NAME',
+  demoAnswers:
+    'This is a demo: its approver (DEMO) answers here. It proves nothing, and counts only where `demo: true` stands.',
+  demoNext: (who: string) => `Nobody else is enrolled. Make a passkey to answer yourself, as person:${who}.`,
+  demoEnrol: 'Make a passkey',
   empty: 'Nothing was deployed yet',
   emptyMore: 'Each unit and environment will stand here with its version, its phase and what it waits for.',
   emptyCommand: 'plimsoll deploy',

@@ -7,6 +7,7 @@ import { Asked } from '../../parts/asked.tsx';
 import { Button } from '../../parts/button.tsx';
 import { ProblemNotice } from '../../parts/notice.tsx';
 import { Moment } from '../../parts/when.tsx';
+import { Receivers } from './receivers.tsx';
 import { useWhyNot } from './use-why-not.ts';
 import { SETTINGS } from './words.ts';
 
@@ -16,10 +17,12 @@ const DEAD = queryOptions({
   staleTime: 30_000,
 });
 
-/** Messages that nobody took, for whoever mends that and sends them once more. */
+/** Who is told, and messages that nobody took, for whoever mends that and sends them once more. */
 export const Notifications = () => (
   <section className="panel stack" aria-labelledby="notifications">
-    <h2 id="notifications">{SETTINGS.notifications}</h2>
+    <h2 id="notifications">{SETTINGS.receivers}</h2>
+    <Receivers />
+    <h3>{SETTINGS.notifications}</h3>
     <Asked query={useQuery(DEAD)} bars={1}>
       {(messages) =>
         messages.length === 0 ? (

@@ -1,13 +1,12 @@
-import { queryOptions, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import type { TrustView } from '../../../api/trust.ts';
 import type { TrustList } from '../../../approval/trust-list.ts';
-import { plane } from '../../data/plane.ts';
 import { Asked } from '../../parts/asked.tsx';
 import { Badge } from '../../parts/sign.tsx';
 import { Moment } from '../../parts/when.tsx';
+import { TRUST } from '../consents/queries.ts';
+import { TrustProposals } from '../consents/trust-consents.tsx';
 import { SETTINGS } from './words.ts';
-
-const trust = queryOptions({ queryKey: ['trust'], queryFn: () => plane.trust(), staleTime: 30_000 });
 
 /** Whom the control plane trusts to sign, key by key, and what waits to change that. */
 export const People = () => (
@@ -18,7 +17,7 @@ export const People = () => (
         {SETTINGS.addPasskey}
       </a>
     </div>
-    <Asked query={useQuery(trust)} bars={2}>
+    <Asked query={useQuery(TRUST)} bars={2}>
       {(view) => (view.list === null ? <Locked /> : <Trusted view={view} list={view.list} />)}
     </Asked>
   </section>
@@ -61,7 +60,7 @@ function Trusted({ view, list }: { readonly view: TrustView; readonly list: Trus
           </li>
         ))}
       </ul>
-      {view.proposals.length === 0 ? null : <Proposals view={view} />}
+      {view.proposals.length === 0 ? null : <Proposals view={view} list={list} />}
       <dl className="facts">
         <div>
           <dt>{SETTINGS.fingerprint}</dt>
@@ -98,23 +97,9 @@ const Key = ({ of: key }: { readonly of: TrustList['keys'][number] }) => (
   </>
 );
 
-const Proposals = ({ view: { proposals } }: { readonly view: TrustView }) => (
+const Proposals = ({ view: { proposals }, list }: { readonly view: TrustView; readonly list: TrustList }) => (
   <section className="stack">
     <h3>{SETTINGS.proposals}</h3>
-    {proposals.map(({ id, change, signed, needed }) => (
-      <div key={id} className="notice doubt">
-        <p>
-          <strong>
-            {change.kind === 'enrol'
-              ? SETTINGS.proposalOf.enrol(change.enrolment.person)
-              : SETTINGS.proposalOf.revoke(change.keyId)}
-          </strong>{' '}
-          <span className="quiet">{SETTINGS.signed(signed.length, needed)}</span>
-        </p>
-        <p className="quiet">
-          {SETTINGS.toSign} <code>plimsoll approver sign {id}</code>
-        </p>
-      </div>
-    ))}
+    <TrustProposals list={list} proposals={proposals} />
   </section>
 );

@@ -36,9 +36,6 @@ export const SETTINGS = {
   addPasskey: 'Add a passkey',
   toRevoke: 'A key is revoked at a terminal, with signatures of the others:',
   proposals: 'Waits for signatures',
-  proposalOf: { enrol: (who: string) => `A key for ${who}`, revoke: (key: string) => `Revoke ${key}` },
-  signed: (count: number, needed: number) => `${count} of ${needed} signed`,
-  toSign: 'Sign it at a terminal:',
   // tokens
   tokens: 'Tokens of agents and CI',
   tokensMore: 'Programs act as themselves, and never with a person’s rights. No token approves anything.',
@@ -77,6 +74,11 @@ export const SETTINGS = {
   revokeMore: 'It is good for nothing from then on. What it began goes on.',
   reason: 'Why',
   // notifications
+  receivers: 'Who is told',
+  noReceivers: 'Nobody outside is told. Receivers stand under `notify` in the configuration file.',
+  sendTest: 'Send a test message',
+  testTaken: 'Taken',
+  testNotTaken: 'Not taken',
   notifications: 'Messages that nobody took',
   allSent: 'Every message arrived, or is on its way.',
   sendAgain: 'Send again',

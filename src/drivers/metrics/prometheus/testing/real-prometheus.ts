@@ -18,8 +18,8 @@ export interface RealPrometheus {
 
 const WITHIN = 20_000;
 
-/** Starts one in a folder of its own. */
-export async function realPrometheus(): Promise<RealPrometheus> {
+/** Starts one in a folder of its own, with rules as its rule files hold them. */
+export async function realPrometheus(rules: readonly object[] = []): Promise<RealPrometheus> {
   const dir = await mkdtemp(join(tmpdir(), 'plimsoll-prometheus-'));
   let shown: string | undefined;
   const exporter = createServer((_, response) => {
@@ -34,10 +34,12 @@ export async function realPrometheus(): Promise<RealPrometheus> {
   const { port: exporterPort } = exporter.address() as AddressInfo;
   const address = `127.0.0.1:${await freePort()}`;
   const config = {
-    global: { scrape_interval: '1s', scrape_timeout: '1s' },
+    global: { scrape_interval: '1s', scrape_timeout: '1s', evaluation_interval: '1s' },
+    rule_files: [join(dir, 'rules.yml')],
     scrape_configs: [{ job_name: 'unit', static_configs: [{ targets: [`127.0.0.1:${exporterPort}`] }] }],
   };
   // JSON is YAML.
+  await writeFile(join(dir, 'rules.yml'), JSON.stringify({ groups: [{ name: 'test', rules }] }));
   await writeFile(join(dir, 'prometheus.yml'), JSON.stringify(config));
   const child = spawn(
     'prometheus',

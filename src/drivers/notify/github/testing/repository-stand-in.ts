@@ -59,6 +59,7 @@ export function repositoryStandIn(): RepositoryStandIn {
         );
         return ok(200, found.toReversed());
       }
+      if (pathname === '/repos/acme/checkout/commits/HEAD') return ok(200, { sha: 'd'.repeat(40) });
       if (pathname.startsWith('/repos/acme/checkout/statuses/')) {
         commitStatuses.push(given);
         return ok(201, { id: 1 });

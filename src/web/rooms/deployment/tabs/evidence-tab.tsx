@@ -47,6 +47,9 @@ export function EvidenceTab({ followed: { view } }: TabProps) {
                 {DEPLOYMENT.provenance} {artifact} <code className="small quiet">{statementDigest}</code>
               </li>
             ))}
+            {[...(view.release?.sboms ?? []), ...(view.release?.origins ?? [])].map((line) => (
+              <li key={line}>{line}</li>
+            ))}
           </ul>
         </section>
       )}

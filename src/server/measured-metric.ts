@@ -1,4 +1,4 @@
-import type { MetricReading, MetricReadRequest } from '../api/trial.ts';
+import type { MeasuredMetric, MetricReadRequest } from '../api/trial.ts';
 import { declaredMetrics } from '../core/gate/declared-metrics.ts';
 import { findMetric, type Metric, metricNames } from '../core/gate/metric.ts';
 import { nearestName } from '../core/gate/nearest.ts';
@@ -9,11 +9,11 @@ import { type MeasuredNow, measuredNow } from './measured-now.ts';
 import type { ServiceParts } from './parts.ts';
 import { problem } from './refused.ts';
 
-/** What is counted for one reading, in seconds. */
+/** What is counted for one look at a metric, in seconds. */
 const LOOK_BACK_SECONDS = 60;
 
 /** What the source of a metric says now, track by track. */
-export async function metricReading(parts: ServiceParts, request: MetricReadRequest): Promise<MetricReading> {
+export async function measuredMetric(parts: ServiceParts, request: MetricReadRequest): Promise<MeasuredMetric> {
   const spec = await parts.loadUnit(request.config);
   const site = environmentNamed(spec, request.environment);
   const metric = metricOf(request.metric, spec);

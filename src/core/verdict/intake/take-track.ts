@@ -1,13 +1,13 @@
 import { addedSince, NO_TOTALS, totalsAfter } from './counter.ts';
 import { rowAt } from './delivered.ts';
 import type { IntakeState, Known, Warning } from './intake-state.ts';
-import type { Sample } from './record.ts';
+import type { TrackRecord } from './record.ts';
 import { type Seen, takeKey } from './seen.ts';
 import { rebased, SKEW_SECONDS } from './source-time.ts';
 import { addLatency, addValues, type Tally } from './tally.ts';
 
 // A list and no object by name: a source may be called what objects have by themselves.
-function knownOf(state: IntakeState, { track, source }: Sample): Known {
+function knownOf(state: IntakeState, { track, source }: TrackRecord): Known {
   for (const known of state.known) if (known.track === track && known.source === source) return known;
   const known: Known = {
     track,
@@ -27,32 +27,32 @@ function knownOf(state: IntakeState, { track, source }: Sample): Known {
   return known;
 }
 
-/** Takes a sample into the open block: once each, whatever its time says. */
-export function takeSample(state: IntakeState, sample: Sample): void {
-  const known = knownOf(state, sample);
-  const time = sample.sourceTime === null ? null : rebased(known, sample.sourceTime);
-  if (time !== null && Math.abs(sample.t - time) > SKEW_SECONDS) warnOfSkew(state, sample.source, sample.t - time);
-  const part = newPartOf(state, known, sample, time ?? sample.t);
+/** Takes a record into the open block: once each, whatever its time says. */
+export function takeTrack(state: IntakeState, record: TrackRecord): void {
+  const known = knownOf(state, record);
+  const time = record.sourceTime === null ? null : rebased(known, record.sourceTime);
+  if (time !== null && Math.abs(record.t - time) > SKEW_SECONDS) warnOfSkew(state, record.source, record.t - time);
+  const part = newPartOf(state, known, record, time ?? record.t);
   if (part === null) return;
   const isMeasurement = part.counts !== null || part.latency !== null;
   const isFresh = isMeasurement && (time === null || known.newest === null || time > known.newest);
   if (isFresh && time !== null) known.newest = time;
-  const tally = rowAt(state, sample.source, time, isFresh).tallies[sample.track];
+  const tally = rowAt(state, record.source, time, isFresh).tallies[record.track];
   if (part.absence !== null) tally.absence ??= part.absence.why;
   addValues(tally, part.values);
   if (part.counter) takeTotals(state, known, tally, part, isFresh);
   else add(state, tally, part, part, isFresh);
 }
 
-/** What of the sample was not taken before; null when nothing is left. */
-function newPartOf(state: IntakeState, known: Known, sample: Sample, key: number): Sample | null {
+/** What of the record was not taken before; null when nothing is left. */
+function newPartOf(state: IntakeState, known: Known, record: TrackRecord, key: number): TrackRecord | null {
   const isNew = (seen: Seen): boolean => {
     const taken = takeKey(seen, key);
     if (taken === 'too-old') state.dropped += 1;
     return taken === 'new';
   };
-  const { counter } = sample;
-  let { counts, latency, routed, absence, values } = sample;
+  const { counter } = record;
+  let { counts, latency, routed, absence, values } = record;
   if (
     (counts !== null || latency !== null) &&
     !(isNew(known.counts) && isNewest(known, 'newestTotals', key, counter))
@@ -64,18 +64,18 @@ function newPartOf(state: IntakeState, known: Known, sample: Sample, key: number
   if (absence !== null && !isNew(known.absences)) absence = null;
   if (values !== null) values = newValuesOf(known, values, isNew);
   const isWhole =
-    counts === sample.counts && latency === sample.latency && routed === sample.routed && absence === sample.absence;
-  if (isWhole && values === sample.values) return sample;
+    counts === record.counts && latency === record.latency && routed === record.routed && absence === record.absence;
+  if (isWhole && values === record.values) return record;
   const isEmpty = counts === null && latency === null && routed === null && absence === null && values === null;
-  return isEmpty ? null : { ...sample, counts, latency, routed, absence, values };
+  return isEmpty ? null : { ...record, counts, latency, routed, absence, values };
 }
 
 /** Each name is a series of its own. Null when nothing is new. */
 function newValuesOf(
   known: Known,
-  values: NonNullable<Sample['values']>,
+  values: NonNullable<TrackRecord['values']>,
   isNew: (seen: Seen) => boolean,
-): Sample['values'] {
+): TrackRecord['values'] {
   const fresh = Object.entries(values).filter(([name]) => {
     let series = known.values.find((one) => one.name === name);
     if (series === undefined) {
@@ -97,18 +97,18 @@ function isNewest(known: Known, which: 'newestTotals' | 'newestRouted', key: num
   return true;
 }
 
-function takeTotals(state: IntakeState, known: Known, tally: Tally, sample: Sample, isFresh: boolean): void {
-  const added = addedSince(known.totals, sample);
-  known.totals = totalsAfter(known.totals, sample);
+function takeTotals(state: IntakeState, known: Known, tally: Tally, record: TrackRecord, isFresh: boolean): void {
+  const added = addedSince(known.totals, record);
+  known.totals = totalsAfter(known.totals, record);
   if (added === 'contradictory') tally.absence ??= 'nan';
-  else add(state, tally, { ...added, latency: added.histogram }, sample, isFresh);
+  else add(state, tally, { ...added, latency: added.histogram }, record, isFresh);
 }
 
 function add(
   state: IntakeState,
   tally: Tally,
-  added: Pick<Sample, 'counts' | 'latency' | 'routed'>,
-  sample: Sample,
+  added: Pick<TrackRecord, 'counts' | 'latency' | 'routed'>,
+  record: TrackRecord,
   isFresh: boolean,
 ): void {
   if (added.counts !== null) {
@@ -117,7 +117,7 @@ function add(
   }
   if (added.routed !== null) tally.routed = (tally.routed ?? 0) + added.routed;
   if (isFresh) tally.fresh = true;
-  if (added.latency !== null && !addLatency(tally, added.latency)) warn(state, { kind: 'layout', track: sample.track });
+  if (added.latency !== null && !addLatency(tally, added.latency)) warn(state, { kind: 'layout', track: record.track });
 }
 
 function warnOfSkew(state: IntakeState, source: string, seconds: number): void {

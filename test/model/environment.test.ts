@@ -1,0 +1,4 @@
+import { areExplored } from './explored.ts';
+import { ENVIRONMENT } from './worlds.ts';
+
+areExplored(ENVIRONMENT);

@@ -1,0 +1,4 @@
+import { areExplored } from './explored.ts';
+import { HOLDING } from './worlds.ts';
+
+areExplored(HOLDING);

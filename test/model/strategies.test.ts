@@ -1,0 +1,4 @@
+import { areExplored } from './explored.ts';
+import { STRATEGIES } from './worlds.ts';
+
+areExplored(STRATEGIES);

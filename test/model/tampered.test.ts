@@ -1,0 +1,4 @@
+import { areExplored } from './explored.ts';
+import { TAMPERED } from './worlds.ts';
+
+areExplored([TAMPERED]);

@@ -1,0 +1,4 @@
+import { areExplored } from './explored.ts';
+import { TWO } from './worlds.ts';
+
+areExplored([TWO]);
