@@ -87,7 +87,9 @@ async function release(version: string, stage = '2s', blackouts?: readonly strin
   const stages = [{ weight: '20%', duration: stage }];
   await counter.release(version, {}, { stages, ...(blackouts === undefined ? {} : { blackouts }) });
   const file = join(dir, 'plimsoll.yaml');
-  const written = (await readFile(file, 'utf8')).replaceAll('person:demo', 'person:owner');
+  const written = (await readFile(file, 'utf8'))
+    .replaceAll('person:demo', 'person:owner')
+    .replace('path: app }', 'path: app, sbom: cyclonedx }');
   // Stages of two seconds prove nothing: said in the plan, or it is refused.
   await writeFile(file, `${written}verdict: { underpowered: accept }\n`);
   await sh(`git commit --quiet --all --amend --no-edit && git tag --force v${version}`);
@@ -241,7 +243,7 @@ it('what was shipped is looked at, and its record recomputed', async () => {
   expect(types).toContain('ProductionDeployed');
   expect(types.at(-1)).toBe('result');
   await runAll('status', 'history', 'logs', 'events', 'report', 'report render', 'verify');
-  await runAll('artifact show', 'artifact provenance', 'evidence check', 'prune');
+  await runAll('artifact show', 'artifact provenance', 'artifact sbom', 'evidence check', 'prune');
   await runAll('whoami', 'prompt', 'mcp', 'mcp install', 'token create', 'token list');
   const tokens = JSON.parse((await sh('plimsoll token list -o json')).stdout) as {
     readonly data: { readonly tokens: readonly { readonly id: string }[] };
@@ -303,6 +305,8 @@ it('a release is held, resumed, taken back and explained', async () => {
 
   expect((await deploying).exit).toBe(8);
   expect((await watching).exitCode).toBe(8);
+  await writeFile(join(dir, 'incident.md'), 'What we know so far: somebody took it back.\n');
+  await run('statement attach', '--incident');
   await runAtTerminal('decide', 'close', signing());
   expect((await view()).phase).toBe('closed');
 });
