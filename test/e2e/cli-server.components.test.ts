@@ -73,11 +73,13 @@ describe('the control plane that is asked', () => {
     expect(errors[0]?.message).toContain('unix:nowhere.sock');
   });
 
-  it('is not reached on another machine yet, which is said', async () => {
-    expect(await status(['--server', 'https://deploy.acme.test'])).toMatchObject({
-      exit: 4,
-      errors: [{ code: 'not-built-yet' }],
+  it('is asked beyond this machine over TLS alone', async () => {
+    expect(await status(['--server', 'http://deploy.acme.test'])).toMatchObject({
+      exit: 2,
+      errors: [{ code: 'server', remedy: 'write https://deploy.acme.test' }],
     });
+    // Nobody listens there.
+    expect(await status(['--server', 'https://localhost:1'], { PLIMSOLL_TOKEN: token })).toMatchObject({ exit: 11 });
     expect(await status(['--server', 'here'])).toMatchObject({ exit: 2, errors: [{ code: 'server' }] });
   });
 });
