@@ -1,31 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { openQuestion } from '../../../approval/question.ts';
 import { aDigest, aVerifiedApproval, BUILDER, NOON } from '../../../testing/builders.ts';
-import { aSuccessor, GOOD_HEALTH, type Journey } from '../../../testing/journey.ts';
+import { aSuccessor, type Journey } from '../../../testing/journey.ts';
 import { theEffect } from '../../../testing/story.ts';
+import { approve, look, PLAN, queued } from '../../../testing/towards-production.ts';
 import type { Slot } from '../../environment/slot.ts';
 import { guardForward } from '../../guard/guard-forward.ts';
 import type { VerifiedApproval } from '../../guard/verified-approval.ts';
 import { minutes } from '../../kernel/duration.ts';
-import { NONE } from '../../kernel/weight.ts';
 import { ENVIRONMENT_RED } from '../state.ts';
-
-const PLAN = aDigest('a');
-
-const approve = (changes = {}) =>
-  ({ type: 'GrantApproval', approval: aVerifiedApproval('dep_2', PLAN, changes) }) as const;
-
-const queued = () => aSuccessor().upTo('awaiting-approval').say(approve());
-
-const look = (here: Journey, changes: object = {}) =>
-  ({
-    type: 'RecordPreflight',
-    effect: theEffect(here.world, 'look-before-promotion').id,
-    findings: [],
-    traffic: { kind: 'split', candidate: NONE },
-    health: GOOD_HEALTH,
-    ...changes,
-  }) as const;
 
 describe('an environment that somebody holds', () => {
   const personHold = { by: BUILDER, reason: 'the provider is down', since: NOON };

@@ -1,30 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { aDigest, anOpenCalendar, aRelease, aUnitSpec, aVerifiedApproval, NOON } from '../../../testing/builders.ts';
-import { aSuccessor, GOOD_HEALTH, type Journey } from '../../../testing/journey.ts';
+import { anOpenCalendar, aRelease, aUnitSpec, NOON } from '../../../testing/builders.ts';
+import { aSuccessor, GOOD_HEALTH } from '../../../testing/journey.ts';
 import { theEffect } from '../../../testing/story.ts';
+import { approve, look, queued } from '../../../testing/towards-production.ts';
 import { hours, minutes } from '../../kernel/duration.ts';
 import type { DeploymentId } from '../../kernel/id.ts';
 import { later } from '../../kernel/instant.ts';
-import { NONE } from '../../kernel/weight.ts';
 
 const OTHER = 'dep_x' as DeploymentId;
-
-const PLAN = aDigest('a');
-
-const approve = (changes = {}) =>
-  ({ type: 'GrantApproval', approval: aVerifiedApproval('dep_2', PLAN, changes) }) as const;
-
-const queued = () => aSuccessor().upTo('awaiting-approval').say(approve());
-
-const look = (here: Journey, changes: object = {}) =>
-  ({
-    type: 'RecordPreflight',
-    effect: theEffect(here.world, 'look-before-promotion').id,
-    findings: [],
-    traffic: { kind: 'split', candidate: NONE },
-    health: GOOD_HEALTH,
-    ...changes,
-  }) as const;
 
 describe('on the way to production', () => {
   it('waits in the queue while another deployment holds production, and goes on when it has left (R9)', () => {
