@@ -1,6 +1,7 @@
 /** The composition root: the only place that knows the engine and the concrete drivers. Entry points load it lazily. */
 export { sendToStable } from './compose/fall-back.ts';
 export { missingInRegistry } from './compose/look-in-registry.ts';
+export { endWatchdogs, isWatched, noteWatchdog } from './compose/noted-watchdogs.ts';
 export { resetTrust, trustOn } from './compose/reset-trust.ts';
 export { serve } from './compose/serve.ts';
 export { sitesOn } from './compose/sites.ts';

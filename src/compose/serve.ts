@@ -2,6 +2,10 @@ import { isIsolated } from '../approval/verify/assurance.ts';
 import { systemClock } from '../engine/system-clock.ts';
 import { type RunOptions, runControlPlane } from './control-plane.ts';
 import { isolationProof } from './isolation-proof.ts';
+import { sayEnding } from './watchdog.ts';
+
+/** Ending takes no longer, in milliseconds: what has not let go by then is left behind. */
+const ENDS_WITHIN = 20_000;
 
 /** Runs a control plane in this process until it is told to end. */
 export async function serve(options: RunOptions, started: (page: string, isIsolated: boolean) => void): Promise<void> {
@@ -14,5 +18,16 @@ export async function serve(options: RunOptions, started: (page: string, isIsola
   // The terminal it was started from may go; the control plane stays.
   process.on('SIGHUP', () => undefined);
   await Promise.race([running.ended, told]);
-  await running.stop();
+  await end(() => running.stop());
+}
+
+/** Ends for good: whatever stumbles on the way is said and changes nothing, for whoever was told that it ends relies on that. */
+async function end(stop: () => Promise<void>): Promise<void> {
+  sayEnding();
+  const stumbled = (problem: unknown): void => {
+    process.stderr.write(`while ending: ${problem instanceof Error ? problem.stack : String(problem)}\n`);
+  };
+  process.on('uncaughtException', stumbled);
+  setTimeout(() => process.exit(), ENDS_WITHIN).unref();
+  await stop().catch(stumbled);
 }

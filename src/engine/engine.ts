@@ -27,6 +27,9 @@ import { oldWork, removeWorkOf } from './work-folders.ts';
 /** How often everything watched is measured, in milliseconds. */
 const TICK = 1_000;
 
+/** A driver that was told to leave off is waited for so long, in milliseconds. */
+const LETS_GO_WITHIN = 5_000;
+
 /** What the engine stands on. */
 export interface EngineParts {
   readonly journal: Journal;
@@ -98,11 +101,18 @@ export class Engine {
     for (const id of await oldWork(drivers.workFolders, store)) void removeWorkOf(drivers.workFolders, id, log);
   }
 
-  /** Stops deciding and doing; what runs outside goes on running. */
+  /**
+   * Stops deciding and doing; what runs outside goes on running. Once this resolves nothing acts any more: what was under way is
+   * waited for, but not for ever.
+   */
   async stop(): Promise<void> {
     this.#stop.abort();
     this.#alarms.stop();
-    for (const runner of this.#runners.values()) runner.stop();
+    const letGo = Promise.all([...this.#runners.values()].map((runner) => runner.stop()));
+    const waited = new AbortController();
+    const patience = this.#parts.clock.wait(LETS_GO_WITHIN, waited.signal).catch(() => undefined);
+    await Promise.race([letGo, patience]);
+    waited.abort();
     await this.#loop;
   }
 

@@ -45,6 +45,7 @@ export class Runner {
   #running: Running | null = null;
   #pause: AbortController | null = null;
   #stopped = false;
+  #last: Promise<void> = Promise.resolve();
 
   constructor(id: string, context: RunnerContext) {
     this.#id = id;
@@ -67,14 +68,15 @@ export class Runner {
     if (next === undefined) return;
     const wait = next.notBefore === null ? 0 : between(this.#context.clock.wall(), next.notBefore);
     if (wait > 0) this.#lookAgainIn(wait);
-    else void this.#run(next, deployment);
+    else this.#last = this.#run(next, deployment);
   }
 
-  /** Aborts what is under way; nothing is begun any more. */
-  stop(): void {
+  /** Aborts what is under way, and resolves when that has let go; nothing is begun any more. */
+  async stop(): Promise<void> {
     this.#stopped = true;
     this.#pause?.abort();
     this.#running?.abort.abort(new Error('the control plane stops'));
+    await this.#last;
   }
 
   #lookAgainIn(milliseconds: number): void {

@@ -269,6 +269,17 @@ describe('in a folder of its own', () => {
     await expect.poll(() => watchdogs().length).toBe(1);
   });
 
+  it('ends a control plane that has just died and is being started again', async () => {
+    expect((await plimsoll(root, 'status')).exit).toBe(0);
+    // The one that waits for its turn as well: so the next has to start from cold.
+    for (const { pid, command } of processesOf(root)) if (command.includes('--standby')) process.kill(pid, 'SIGKILL');
+
+    const down = await plimsoll(root, 'down');
+
+    expect(down.out).toContain('control plane stopped');
+    expect(processesOf(root)).toEqual([]);
+  });
+
   it('warns on CI that the record ends with the runner’s disk, and not elsewhere', async () => {
     const started = async (CI: string): Promise<string> => {
       await plimsoll(root, 'down');

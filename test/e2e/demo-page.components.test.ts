@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { Browser, VirtualAuthenticator } from './world/browser.ts';
 import { build, buildPage, MAIN_FILE } from './world/program.ts';
-import { stillRunning } from './world/world.ts';
+import { logOf, stillRunning } from './world/world.ts';
 
 let dir: string;
 let browser: Browser;
@@ -37,6 +37,7 @@ afterEach(async () => {
     await once(demo, 'exit');
   }
   const left = await stillRunning(dir);
+  if (left.length > 0) console.error(`${told}\n${logOf(join(dir, 'storefront'))}`);
   await rm(dir, { recursive: true, force: true });
   expect(left).toEqual([]);
 });

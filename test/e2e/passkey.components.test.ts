@@ -3,7 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { DeploymentView } from '../../src/api/view.ts';
 import type { Bundle } from '../../src/approval/bundle.ts';
 import { requestEnrolment } from '../../src/approval/enrolment.ts';
@@ -24,6 +24,11 @@ beforeAll(async () => {
   page = browser.page;
   page.setDefaultTimeout(60_000);
   authenticator = await VirtualAuthenticator.plugInto(page);
+});
+beforeEach(({ onTestFailed }) => {
+  onTestFailed(async () => {
+    console.error(`what the page showed at ${page.url()}\n${await page.locator('body').innerText()}\n${place.log()}`);
+  });
 });
 afterAll(async () => {
   await browser?.close();
@@ -143,6 +148,25 @@ describe('passkeys in a real browser', () => {
     await page.getByRole('button', { name: 'Sign in with a passkey' }).click();
 
     expect(await said()).toBe('Signed in as person:ada.');
+  });
+
+  it('stays in when what the browser carried before is refused only then', async () => {
+    await page.evaluate(`localStorage.setItem('plimsoll-page', 'plm_page_${'a'.repeat(43)}')`);
+    let late = (): void => undefined;
+    const held = new Promise<void>((resolve) => (late = resolve));
+    await page.route('**/api/v1/whoami', (route) => held.then(() => route.continue()));
+    await page.goto(`${place.origin}/login`);
+    await page.getByRole('button', { name: 'Sign in with a passkey' }).click();
+    await page.getByText('Signed in as person:ada.').waitFor();
+
+    const answer = page.waitForResponse((response) => response.url().endsWith('/whoami'));
+    late();
+    expect((await answer).status()).toBe(401);
+    await (await answer).finished();
+    await page.unrouteAll();
+    await page.getByRole('link', { name: 'To the overview' }).click();
+
+    await page.getByRole('heading', { name: 'Waiting for you' }).waitFor();
   });
 
   it('hands a session to the terminal that shows the same code, and to no other', async () => {

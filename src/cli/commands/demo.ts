@@ -12,6 +12,7 @@ import { EXIT } from '../exit.ts';
 import { leavingOf, unlessLeft } from '../leaving.ts';
 import type { Outcome } from '../outcome.ts';
 import { linkTo } from './passkey-page.ts';
+import { stopped } from './stopped.ts';
 
 /** How the demo is played. */
 export interface DemoOptions {
@@ -115,9 +116,7 @@ async function keptOpen(doing: Doing, figures: Figures, stage: Stage | undefined
 
 /** Leaves no process behind: no control plane, no router, no instance. */
 async function tidyUp(doing: Doing): Promise<void> {
-  const plane = await doing.runningPlane();
-  await plane?.stop({ force: true });
-  while ((await doing.runningPlane()) !== undefined) await new Promise((resolve) => setTimeout(resolve, 50));
-  const { stopDemoSites } = await import('../../compose.ts');
-  await stopDemoSites(doing.invocation.dataDir);
+  const compose = await import('../../compose.ts');
+  await stopped(doing, true, compose);
+  await compose.stopDemoSites(doing.invocation.dataDir);
 }

@@ -1,9 +1,9 @@
-import { setTimeout as wait } from 'node:timers/promises';
-import { type Problem, ProblemError } from '../../api/problem.ts';
+import type { Problem } from '../../api/problem.ts';
 import type { Doing } from '../command.ts';
 import { EXIT } from '../exit.ts';
 import type { Outcome } from '../outcome.ts';
 import { readConfirmation } from '../terminal/passphrase.ts';
+import { stopped } from './stopped.ts';
 
 /** What `down` is told. */
 export interface DownOptions {
@@ -20,26 +20,10 @@ interface Site {
 
 /** Stops the control plane of this folder. Router and instances keep serving, unless all is to stop. */
 export async function down(doing: Doing, options: DownOptions): Promise<Outcome> {
-  const plane = await doing.runningPlane();
-  if (plane !== undefined) {
-    await plane.stop({ force: options.forceLeave });
-    await gone(doing);
-  }
-  const isStopped = plane !== undefined;
+  const isStopped = await stopped(doing, options.forceLeave, await import('../../compose.ts'));
   if (options.all) return downAll(doing, isStopped);
   const text = isStopped ? 'control plane stopped; routers and instances keep serving' : 'no control plane runs here';
   return { exit: EXIT.good, text, data: { stopped: isStopped, sites: [] } };
-}
-
-async function gone(doing: Doing): Promise<void> {
-  for (let look = 0; look < 200; look += 1) {
-    if ((await doing.runningPlane()) === undefined) return;
-    await wait(50);
-  }
-  const message = 'The control plane still answers ten seconds after it was told to stop';
-  throw new ProblemError('unavailable', [
-    { code: 'still-running', message, remedy: 'Look at its log: .plimsoll/logs/serve.log' },
-  ]);
 }
 
 /** Stops what serves: demo environments at once, any other only when a person types its name at a terminal. */

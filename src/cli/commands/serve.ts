@@ -46,7 +46,10 @@ export async function serve(doing: Doing, options: ServeOptions, mainFile: strin
       ...given('--address', options.address),
     ];
     const self = [process.execPath, ...process.execArgv, ROOM_FOR_A_TICK, mainFile];
-    const exit = await compose.supervise([...self, 'serve', '-C', doing.invocation.dir, ...named]);
+    const onDeath = (how: string): void => doing.say(`the control plane ${how}; another takes its place`);
+    const noLonger = await compose.noteWatchdog(doing.invocation.dataDir);
+    const exit = await compose.supervise([...self, 'serve', '-C', doing.invocation.dir, ...named], onDeath);
+    noLonger();
     return { exit, text: '', data: {}, errors: exit === EXIT.good ? [] : [ended(exit)] };
   }
   if (options.standby && !(await compose.myTurn())) return { exit: EXIT.good, text: '', data: {} };

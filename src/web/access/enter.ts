@@ -17,6 +17,7 @@ export const codeIn = (fragment: string): string | undefined => /^code=([\w-]{1,
 
 /** Comes in by a link's code where there is one, else by what the browser carries. */
 export async function comeIn(code: string | undefined): Promise<void> {
+  const carried = session.bearer();
   try {
     if (code !== undefined) {
       session.enter(await ask<PageAccess>('POST', '/page-codes/redeem', { code }));
@@ -25,6 +26,8 @@ export async function comeIn(code: string | undefined): Promise<void> {
     await plane.whoami();
     session.known();
   } catch (error) {
+    // Whoever signed in meanwhile is in: the answer is about what was carried before.
+    if (session.bearer() !== carried) return;
     // Who never came in is asked to, and need not be told that they are not in.
     const isNobody = error instanceof ProblemError && error.kind === 'not-signed-in' && code === undefined;
     if (isNobody) session.leave();

@@ -6,7 +6,7 @@ import { stopDemoSites } from '../../../src/compose.ts';
 import { ControlPlaneHere } from './control-plane.ts';
 import { Counter } from './counter.ts';
 import { build, buildPage, plimsoll } from './program.ts';
-import { stillRunning } from './world.ts';
+import { logOf, stillRunning } from './world.ts';
 
 /** A unit that a person named ada approves, with a control plane on which nobody is enrolled. */
 export interface PasskeyPlace {
@@ -20,6 +20,8 @@ export interface PasskeyPlace {
   deployedUntil(phase: string): Promise<DeploymentView>;
   until(id: string, phase: string): Promise<DeploymentView>;
   release(version: string): Promise<void>;
+  /** What its control planes said so far. */
+  log(): string;
   /** Takes everything away, and gives what still runs after that. */
   end(): Promise<readonly string[]>;
 }
@@ -57,6 +59,7 @@ export async function passkeyPlace(): Promise<PasskeyPlace> {
     };
     return {
       ...{ dir, plane, origin, until, release, end },
+      log: () => logOf(dir),
       link: async (path) => `${origin}${path}#code=${(await plane.client.pageCode()).code}`,
       deployedUntil: async (phase) => {
         const opened = await plimsoll(dir, 'deploy', '--dirty', '--detach', '-o', 'json');

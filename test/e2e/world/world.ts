@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -62,6 +63,15 @@ export async function newWorld(settings: Settings = {}, first: Faults = {}): Pro
   } catch (error) {
     await end();
     throw error;
+  }
+}
+
+/** What the control planes of a unit's folder said: worth a look when a test failed. */
+export function logOf(dir: string): string {
+  try {
+    return readFileSync(join(dir, '.plimsoll', 'logs', 'serve.log'), 'utf8');
+  } catch {
+    return 'no control plane has said anything';
   }
 }
 
