@@ -166,7 +166,8 @@ describe('passkeys in a real browser', () => {
     await page.unrouteAll();
     await page.getByRole('link', { name: 'To the overview' }).click();
 
-    await page.getByRole('heading', { name: 'Waiting for you' }).waitFor();
+    // Only whoever is in is told what happens.
+    await page.getByText('Live', { exact: true }).first().waitFor();
   });
 
   it('hands a session to the terminal that shows the same code, and to no other', async () => {

@@ -11,18 +11,19 @@ const { exchange: overTheNet, open: openOverTheNet } = overFetch({
 });
 
 /** One exchange with the control plane. That it no longer knows us is told to the session. */
-export const exchange: typeof overTheNet = async (method, path, body, headers) => {
-  const answer = await overTheNet(method, path, body, headers);
-  if (answer.status === 401) session.lapse();
-  return answer;
-};
+export const exchange: typeof overTheNet = (method, path, body, headers) =>
+  toldToSession(() => overTheNet(method, path, body, headers));
 
 /** The line over which events come. */
-export const openLine: OpenLine = async (path, headers, signal) => {
-  const answer = await openOverTheNet(path, headers, signal);
-  if (answer.status === 401) session.lapse();
+export const openLine: OpenLine = (path, headers, signal) => toldToSession(() => openOverTheNet(path, headers, signal));
+
+/** Whoever signed in while an answer was under way is in: it is about what was carried before. */
+async function toldToSession<T extends { readonly status: number }>(asked: () => Promise<T>): Promise<T> {
+  const carried = session.bearer();
+  const answer = await asked();
+  if (answer.status === 401 && session.bearer() === carried) session.lapse();
   return answer;
-};
+}
 
 /** The control plane that served this page, typed: the same client that the command line and the tests use. */
 export const plane = controlPlaneClient(exchange);
