@@ -27,7 +27,9 @@ beforeAll(async () => {
 });
 beforeEach(({ onTestFailed }) => {
   onTestFailed(async () => {
-    console.error(`what the page showed at ${page.url()}\n${await page.locator('body').innerText()}\n${place.log()}`);
+    console.error(
+      `what the page showed at ${page.url()}\n${await page.locator('body').ariaSnapshot()}\n${place.log()}`,
+    );
   });
 });
 afterAll(async () => {
