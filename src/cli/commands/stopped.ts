@@ -22,20 +22,32 @@ export interface Watchdogs {
  * comes is ended through its watchdog.
  */
 export async function stopped(doing: Doing, force: boolean, watchdogs: Watchdogs): Promise<boolean> {
-  const plane = await answering(doing, watchdogs);
-  await plane?.stop({ force });
-  for (
-    const until = performance.now() + GONE_WITHIN;
-    (await doing.runningPlane()) !== undefined;
-    await wait(LOOK_EVERY)
-  ) {
+  const wasTold = await told(doing, force, watchdogs);
+  const until = performance.now() + GONE_WITHIN;
+  while ((await doing.runningPlane()) !== undefined) {
     if (performance.now() > until) throw stillRunning('The control plane still answers');
+    await wait(LOOK_EVERY);
   }
   // Another machine's has its watchdog there.
-  if ((await namedServer(doing.invocation)) !== undefined) return plane !== undefined;
+  if ((await namedServer(doing.invocation)) !== undefined) return wasTold;
   const { ended, left } = await watchdogs.endWatchdogs(doing.invocation.dataDir);
   if (left.length > 0) throw stillRunning(`Process ${left.join(', ')} still watches over the control plane`);
-  return plane !== undefined || ended > 0;
+  return wasTold || ended > 0;
+}
+
+/** Tells the control plane to stop, also one that died before it heard it and comes back; false when none is there. */
+async function told(doing: Doing, force: boolean, watchdogs: Watchdogs): Promise<boolean> {
+  for (;;) {
+    const plane = await answering(doing, watchdogs);
+    if (plane === undefined) return false;
+    try {
+      await plane.stop({ force });
+      return true;
+    } catch (error) {
+      const isLost = error instanceof ProblemError && error.kind === 'unavailable';
+      if (!isLost || !(await watchdogs.isWatched(doing.invocation.dataDir))) throw error;
+    }
+  }
 }
 
 async function answering(doing: Doing, { isWatched }: Watchdogs): Promise<ControlPlane | undefined> {
