@@ -144,6 +144,50 @@ it('an answer that nobody reads is cut, one that is read comes whole', async () 
   expect((await get('/')).body).toBe('here');
 });
 
+describe('a body that nobody wanted', () => {
+  const lines = ['Host: localhost', 'Content-Type: application/json', 'Idempotency-Key: test-0001'];
+  const post = (path: string, length: number) =>
+    [`POST ${path} HTTP/1.1`, ...lines, `Content-Length: ${length}`, '', ''].join('\r\n');
+
+  it.each([
+    ['with its head', 0],
+    ['after the answer', 20],
+  ])('leaves the connection to the next request when it is small and comes %s', async (_, later) => {
+    const { port, seen } = await aServer();
+    const socket = await opened(port);
+    let heard = '';
+    socket.on('data', (bytes) => (heard += String(bytes)));
+    const answers = () => heard.split('here').length - 1;
+    if (later === 0) socket.write(`${post('/', 2)}{}`);
+    else {
+      socket.write(post('/', 2));
+      await until(() => answers() === 1);
+      socket.write('{}');
+    }
+    await until(() => answers() === 1);
+
+    socket.write(`${post('/again', 2)}{}`);
+    await until(() => answers() === 2 || socket.destroyed);
+
+    expect(answers()).toBe(2);
+    expect(seen).toEqual(['POST /', 'POST /again']);
+    socket.destroy();
+  });
+
+  it('ends the connection when it is large, and what comes on it after that is not done', async () => {
+    const { port, seen } = await aServer();
+    const socket = await opened(port);
+    socket.on('error', () => undefined);
+    socket.write(post('/', 100_000));
+    await once(socket, 'data');
+
+    socket.write(`${'x'.repeat(100_000)}${post('/again', 2)}{}`);
+    await ended(socket);
+
+    expect(seen).toEqual(['POST /']);
+  });
+});
+
 describe('what is no request', () => {
   it.each([
     ['GET / HTTP/1.1\r\nHost: localhost\r\nbad header\r\n\r\n', 400, 'request-unreadable'],

@@ -27,6 +27,8 @@ const TOO_MANY = refuse(
 );
 /** How long, in milliseconds, somebody who is still sending may take to read why nobody listens. */
 const FAREWELL = 500;
+/** A body of so many bytes that nobody wanted is read for nothing, so that its connection serves the next request. */
+const WORTH_READING = 64 * 1_024;
 
 /** An HTTP server that hears only who keeps the rules of every listener, and bears only so much. Nothing else may listen. */
 export function guardedServer({ answer, rules, limits = LISTENER_LIMITS, tls }: GuardedServer): Server {
@@ -46,15 +48,22 @@ export function guardedServer({ answer, rules, limits = LISTENER_LIMITS, tls }: 
         });
   const connections = watchConnections(server, limits);
   const take: Answering = (request, response) => {
+    // What comes on a connection that is ending would be done and never answered: then its sender would have it done twice.
+    if (request.socket.writableEnded) return undefined;
     request.on('error', () => undefined);
     response.on('error', () => undefined);
     const asked = rules(request);
     for (const [name, value] of Object.entries({ ...SECURITY_HEADERS, ...asked.headers }))
       response.setHeader(name, value);
-    endWhenUnheard(request, response);
-    if (!connections.admit(request, response)) return say(response, 503, TOO_MANY);
+    const refused = (status: number, refusal: Refusal): void => {
+      response.once('finish', () => endUnlessWhole(request));
+      say(response, status, refusal);
+    };
+    if (!connections.admit(request, response)) return refused(503, TOO_MANY);
     const not = notAdmitted(request, asked);
-    if (not !== undefined) return say(response, not.status, not.refusal);
+    if (not !== undefined) return refused(not.status, not.refusal);
+    // An answer may be finished while the parser is still at the body that came with the head.
+    response.once('finish', () => setImmediate(() => isSmall(request) || endUnlessWhole(request)));
     return answer(request, response);
   };
   server.on('request', take);
@@ -79,13 +88,14 @@ function say(response: ServerResponse, status: number, { code, message, remedy }
 }
 
 /** Whoever was answered before the body came is not listened to any longer: what is still sent would be read for nothing. */
-function endWhenUnheard(request: IncomingMessage, response: ServerResponse): void {
-  response.once('finish', () => {
-    if (request.complete) return;
-    const { socket } = request;
-    // Node would read the rest to keep the connection; the answer has to leave before the connection breaks.
-    request.pause();
-    socket.end();
-    setTimeout(() => socket.destroy(), FAREWELL).unref();
-  });
+function endUnlessWhole(request: IncomingMessage): void {
+  if (request.complete) return;
+  const { socket } = request;
+  // Node would read the rest to keep the connection; the answer has to leave before the connection breaks.
+  request.pause();
+  socket.end();
+  setTimeout(() => socket.destroy(), FAREWELL).unref();
 }
+
+const isSmall = ({ headers }: IncomingMessage): boolean =>
+  headers['transfer-encoding'] === undefined && Number(headers['content-length'] ?? 0) <= WORTH_READING;
