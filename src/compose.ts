@@ -4,7 +4,7 @@ export { missingInRegistry } from './compose/look-in-registry.ts';
 export { endWatchdogs, isWatched, noteWatchdog } from './compose/noted-watchdogs.ts';
 export { resetTrust, trustOn } from './compose/reset-trust.ts';
 export { serve } from './compose/serve.ts';
-export { sitesOn } from './compose/sites.ts';
+export { usedSites } from './compose/sites.ts';
 export { countsSince, stopDemoSites, stopSites } from './compose/stop-sites.ts';
 export { tryTarget } from './compose/try-target.ts';
 export { myTurn, supervise } from './compose/watchdog.ts';

@@ -4,6 +4,7 @@ import type { CommandTargetSpec, HaproxyRouterSpec, RouterSpec } from '../core/u
 import { commandDirOf } from './command-sites.ts';
 import { ledgerOf } from './haproxy-sites.ts';
 import type { Layout } from './layout.ts';
+import { containersOf, processesOf } from './targets.ts';
 
 /** An environment of a unit that runs, or ran, on this machine. */
 export interface SiteNote {
@@ -34,26 +35,39 @@ export function noteSite(
 }
 
 /** The sites whose router was started once. */
-export function sitesOn(layout: Pick<Layout, 'root'>): readonly SiteNote[] {
+export const sitesOn = (layout: Pick<Layout, 'root'>): readonly SiteNote[] =>
+  sitesWith(layout, (dir, note) => [startedAt(dir, note)]);
+
+/** Those and the ones where only an instance was: before a first release has users, it has no router. */
+export const usedSites = (layout: Pick<Layout, 'root'>): readonly SiteNote[] =>
+  sitesWith(layout, (dir, note) => [startedAt(dir, note), join(processesOf(dir), 'instances'), containersOf(dir)]);
+
+type Noted = Omit<SiteNote, 'unit' | 'environment'>;
+
+/** The sites with any of these files or folders. */
+function sitesWith(
+  layout: Pick<Layout, 'root'>,
+  signs: (dir: string, note: Noted) => readonly string[],
+): readonly SiteNote[] {
   const root = join(layout.root, 'sites');
   const folders = (dir: string): readonly string[] => (existsSync(dir) ? readdirSync(dir) : []);
   return folders(root).flatMap((unit) =>
     folders(join(root, unit)).flatMap((environment) => {
       const dir = join(root, unit, environment);
       const note = noteIn(dir);
-      return existsSync(startedAt(dir, note)) ? [{ unit, environment, ...note }] : [];
+      return signs(dir, note).some((sign) => existsSync(sign)) ? [{ unit, environment, ...note }] : [];
     }),
   );
 }
 
 /** What is there once anything was done at a site. */
-function startedAt(dir: string, { haproxy, command }: Omit<SiteNote, 'unit' | 'environment'>): string {
+function startedAt(dir: string, { haproxy, command }: Noted): string {
   if (command !== undefined) return join(commandDirOf(dir), 'memory.json');
   return haproxy === undefined ? join(dir, 'router', 'state.json') : ledgerOf(dir);
 }
 
 // What cannot be read is taken for real.
-function noteIn(dir: string): Omit<SiteNote, 'unit' | 'environment'> {
+function noteIn(dir: string): Noted {
   try {
     const note = JSON.parse(readFileSync(join(dir, 'site.json'), 'utf8')) as {
       demo?: unknown;

@@ -6,7 +6,7 @@ import { commandByHand } from './command-sites.ts';
 import { machineDrivers } from './drivers.ts';
 import { haproxyOptions } from './haproxy-sites.ts';
 import { layOut } from './layout.ts';
-import { type SiteNote, sitesOn } from './sites.ts';
+import { type SiteNote, usedSites } from './sites.ts';
 
 /** No stopping takes longer, in milliseconds. */
 const LIMIT = 30_000;
@@ -18,7 +18,7 @@ export async function stopSites(dataDir: string, mayStop: (site: SiteNote) => bo
   const layout = layOut(dataDir);
   const drivers = machineDrivers(layout, [], null);
   const stopped: string[] = [];
-  for (const note of sitesOn(layout).filter(mayStop)) {
+  for (const note of usedSites(layout).filter(mayStop)) {
     if (note.command !== undefined) {
       const where = commandByHand(layout.root, layout.site(note.unit, note.environment), note.unit, note.environment);
       await takeDown(where, note.command, AbortSignal.timeout(LIMIT + 3 * note.command.timeout));

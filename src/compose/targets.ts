@@ -16,6 +16,9 @@ export interface MachineTargets {
   readonly all: Pick<Target, 'observe' | 'retire'>;
 }
 
+/** Where all that is known of the processes of a site lies. */
+export const processesOf = (site: string): string => join(site, 'target');
+
 /** Where all that is known of the containers of a site lies. */
 export const containersOf = (site: string): string => join(site, 'containers');
 
@@ -33,7 +36,7 @@ export function machineTargets(
     versionOf: secretVersions(layout.secretVersions),
   };
   const containers = containersOf(site);
-  const processes = processTarget({ ...common, dir: join(site, 'target') });
+  const processes = processTarget({ ...common, dir: processesOf(site) });
   const container = containerTarget({
     ...common,
     dir: containers,

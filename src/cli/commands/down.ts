@@ -28,9 +28,9 @@ export async function down(doing: Doing, options: DownOptions): Promise<Outcome>
 
 /** Stops what serves: demo environments at once, any other only when a person types its name at a terminal. */
 async function downAll({ invocation }: Doing, isStopped: boolean): Promise<Outcome> {
-  const { sitesOn, stopSites } = await import('../../compose.ts');
+  const { stopSites, usedSites } = await import('../../compose.ts');
   const { dataDir } = invocation;
-  const sites: readonly Site[] = sitesOn({ root: dataDir });
+  const sites: readonly Site[] = usedSites({ root: dataDir });
   const allowed = new Set(sites.filter(({ demo }) => demo).map(nameOf));
   const errors: Problem[] = [];
   for (const site of sites.filter(({ demo }) => !demo)) {
