@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { isInProduction } from '../core/deployment/state.ts';
 import { minutes, seconds } from '../core/kernel/duration.ts';
+import type { Digest } from '../core/kernel/id.ts';
 import { isRefusal } from '../core/kernel/refusal.ts';
 import { MemoryJournal } from '../journal/memory/memory-journal.ts';
 import { DriverError } from '../ports/driver-error.ts';
@@ -28,6 +29,10 @@ const served = async (count: number): Promise<void> => {
 const digestOf = (id: string): string => bench.life.deployment(id).release?.artifacts[0]?.digest ?? '';
 const isStored = (id: string): Promise<boolean> =>
   bench.machine.drivers.registry('checkout', { type: 'local' }).has('checkout', digestOf(id), ALWAYS);
+const besides = async (id: string): Promise<number> => {
+  const store = bench.machine.drivers.statementStore('checkout', { type: 'local' });
+  return (await store.beside('checkout', digestOf(id) as Digest, ALWAYS)).length;
+};
 const removed = (): readonly string[] =>
   bench.machine.calls.flatMap(({ act, effect }) => (act === 'registry.remove' ? [effect] : []));
 const slotEvents = async (): Promise<readonly string[]> =>
@@ -39,12 +44,15 @@ describe('retention', () => {
   it('removes what a completed deployment makes superfluous by itself, written down before and after', async () => {
     await served(3);
     expect(await isStored('dep_1')).toBe(true);
+    expect(await besides('dep_1')).toBe(1);
 
     await bench.clock.advance(seconds(3));
 
     expect(await isStored('dep_1')).toBe(false);
     expect(await isStored('dep_2')).toBe(true);
     expect(await isStored('dep_3')).toBe(true);
+    // What is attached to an artifact goes and stays with it.
+    expect([await besides('dep_1'), await besides('dep_2'), await besides('dep_3')]).toEqual([0, 1, 1]);
     expect(await slotEvents()).toEqual(['PruneStarted', 'ReleasesPruned']);
     const [gone] = bench.life.production().pruned;
     expect(gone).toMatchObject({ by: { kind: 'system' }, deployments: ['dep_1'], digests: [digestOf('dep_1')] });

@@ -1,81 +1,33 @@
-import type { WatchReport } from '../core/deployment/command.ts';
-import { instant } from '../core/kernel/instant.ts';
-import type { AdoptedPolicy } from '../core/plan/policy/adopted.ts';
-import { laterTriggers } from '../core/plan/policy/later-triggers.ts';
 import { ENGINE } from '../core/principal/principal.ts';
-import { assessAll } from '../core/verdict/assess.ts';
-import { addToCurve, type Curve, isPieceFull, noteSeen } from '../core/verdict/curve.ts';
-import { evolveJudging, type Judging, type JudgingRecord, type StableBefore } from '../core/verdict/judging.ts';
-import { saysTheSame, seenNow } from '../core/verdict/stands.ts';
-import type { Verdict } from '../core/verdict/verdict.ts';
-import type { Clock } from '../ports/clock.ts';
-import type { Entry, Journal, Json } from '../ports/journal.ts';
-import type { Target } from '../ports/target.ts';
+import type { Curve } from '../core/verdict/curve.ts';
+import type { Judging, JudgingRecord } from '../core/verdict/judging.ts';
+import type { Json } from '../ports/journal.ts';
 import { siteOf } from './context.ts';
-import type { Drivers } from './drivers.ts';
-import { healthOf, isSameHealth } from './effects/health.ts';
-import type { Log } from './log.ts';
-import { blockRecords, isWatched, servedIn, stageRecords, type Watched, withMore } from './measuring.ts';
-import { READ_LIMIT } from './reading.ts';
-import { type Readings, readingsOf } from './readings.ts';
-import { healthIn, isNews, type SourceStanding } from './source-health.ts';
+import { isWatched, type Watched } from './measuring.ts';
+import { Patience } from './patience.ts';
+import type { SourceStanding } from './source-health.ts';
 import { stableBefore } from './stable-before.ts';
-import type { Store } from './store.ts';
 import { measurementStream } from './streams.ts';
-import { Looks } from './within.ts';
+import { beginWatch, endWatch, remember, type Watch, type WatchContext } from './watch.ts';
+import { recordsOf } from './watch-records.ts';
+import { lookAtHealth, reportVerdict } from './watch-reports.ts';
 
-/** What the watch needs of the engine. */
-export interface WatchContext {
-  readonly store: Store;
-  readonly journal: Journal;
-  readonly drivers: Drivers;
-  readonly clock: Clock;
-  readonly epoch: number;
-  readonly log: Log;
-  /** Given when the engine stops: nothing is waited for any longer. */
-  readonly stopping: AbortSignal;
-  report(deployment: string, report: WatchReport): Promise<void>;
+/** What a tick writes down of one deployment. */
+interface Measured {
+  readonly id: string;
+  readonly records: readonly JudgingRecord[];
 }
-
-interface Watch {
-  judging: Judging | null;
-  /** For people alone: no verdict reads it. */
-  curve: Curve | null;
-  /** Position in the measurement stream, for the verdict to cite. */
-  version: number;
-  lastHash: string | null;
-  /** Up to where time was served, on the steady clock. */
-  servedUntil: number;
-  /** The policy in force whose triggers were looked at last. */
-  policy: AdoptedPolicy | null;
-  /** A person resumed: what evidence holds is lifted with the next measurement. */
-  lifting: boolean;
-  readonly readings: Readings;
-  /** How each source does, as the stream has it. */
-  readonly sources: Map<string, SourceStanding>;
-  /** What stable did before, asked while nothing is judged yet; undefined while that is not answered. */
-  before: StableBefore | null | undefined;
-  readonly target: Target;
-  /** Looks at it. */
-  readonly looks: Looks;
-  /** The one that is under way. */
-  health: Promise<void> | undefined;
-}
-
-/** A tick waits no longer than this for answers, in milliseconds: what comes later is taken at the next. */
-const GRACE = 200;
 
 /** Measures every watched deployment once a tick, journals all of it in one commit, and reports verdict and health when they change. */
 export class Watching {
   readonly #context: WatchContext;
+  readonly #patience: Patience;
   readonly #watches = new Map<string, Watch>();
   #tick = 0;
-  /** Ends the wait that a tick is in. */
-  #goOn: () => void = () => undefined;
 
   constructor(context: WatchContext) {
     this.#context = context;
-    context.stopping.addEventListener('abort', () => this.#goOn(), { once: true });
+    this.#patience = new Patience(context.clock, context.stopping);
   }
 
   /** What the judge remembers of a deployment at this moment; undefined while nothing of it is measured. */
@@ -93,32 +45,20 @@ export class Watching {
 
   /** One tick for all. Whoever does not answer in time delays nobody else, and no tick. */
   async tick(): Promise<void> {
-    const watched = this.#context.store.active().flatMap(({ state }) => (isWatched(state) ? [state] : []));
+    const context = this.#context;
+    const watched = context.store.active().flatMap(({ state }) => (isWatched(state) ? [state] : []));
     const ids = new Set<string>(watched.map((one) => one.opening.id));
     for (const [id, watch] of this.#watches) {
       if (ids.has(id)) continue;
-      watch.readings.stop();
-      watch.looks.end();
+      endWatch(watch);
       this.#watches.delete(id);
     }
     const watches = await Promise.all(watched.map((deployment) => this.#watch(deployment)));
-    await this.#patiently(watches.map((watch) => watch.readings.ask(watch.judging?.cursor ?? null)));
+    await this.#patience.until(watches.map((watch) => watch.readings.ask(watch.judging?.cursor ?? null)));
     await this.#record(watched.map((deployment) => this.#measure(deployment)).filter((one) => one.records.length > 0));
-    await this.#patiently(watched.map((deployment) => this.#lookAtHealth(deployment)));
-    await Promise.all(watched.map((deployment) => this.#report(deployment)));
-  }
-
-  /** Waits until all have come, but not for long. None of them may reject. */
-  async #patiently(looks: readonly Promise<void>[]): Promise<void> {
-    if (looks.length === 0 || this.#context.stopping.aborted) return;
-    await new Promise<void>((goOn) => {
-      this.#goOn = goOn;
-      const cancel = this.#context.clock.after(GRACE, goOn);
-      void Promise.all(looks).then(() => {
-        cancel();
-        goOn();
-      });
-    });
+    const watchOf = ({ opening }: Watched) => this.#watches.get(opening.id);
+    await this.#patience.until(watched.map((one) => lookAtHealth(context, one.opening.id, watchOf(one))));
+    await Promise.all(watched.map((deployment) => reportVerdict(context, deployment, watchOf(deployment))));
   }
 
   /** The wall clock jumped: every judge holds until each track delivered again. */
@@ -133,68 +73,21 @@ export class Watching {
     if (watch !== undefined) watch.lifting = true;
   }
 
-  #measure(deployment: Watched): { readonly id: string; readonly records: readonly JudgingRecord[] } {
-    const { clock } = this.#context;
+  #measure(deployment: Watched): Measured {
     const { id } = deployment.opening;
     const watch = this.#watches.get(id);
-    if (watch === undefined) return { id, records: [] };
-    const stage = stageRecords(deployment, watch.judging, watch.before ?? null);
-    // Judging begins with what is known from before, so that is waited for: no longer than for any other look.
-    if (watch.judging === null && (stage.length === 0 || watch.before === undefined)) return { id, records: [] };
-    const taken = watch.readings.take();
-    const elapsed = (clock.steady() - watch.servedUntil) / 1_000;
-    const closing = { deployment, now: clock.wall(), elapsed, interval: deployment.plan.metrics.interval / 1_000 };
-    const counted = blockRecords(taken.counts, closing);
-    const blocks = counted.length === 0 ? [] : withMore(counted, watch.readings.more());
-    this.#serve(watch, servedIn(blocks), closing.interval);
-    const health = taken.all
-      .map(({ source, outcome }) => healthIn(source, outcome))
-      .filter((one) => isNews(watch.sources.get(one.source), one));
-    const lifted: readonly JudgingRecord[] = watch.lifting ? [{ type: 'HoldLifted' }] : [];
-    return { id, records: [...stage, ...this.#tightened(deployment, watch), ...lifted, ...blocks, ...health] };
-  }
-
-  /** Stricter triggers of a policy that was adopted meanwhile. A record says so: whoever folds them again has the same judge. */
-  #tightened({ opening, plan }: Watched, watch: Watch): readonly JudgingRecord[] {
-    const { policy } = this.#context.store.slot(opening.spec.name, opening.environment);
-    if (watch.judging === null || policy === null || policy === watch.policy) return [];
-    const triggers = laterTriggers([...plan.triggers, ...watch.judging.tightened], plan, policy);
-    if (triggers.length > 0) return [{ type: 'TriggersTightened', triggers }];
-    watch.policy = policy;
-    return [];
-  }
-
-  /** Time that was served ends where the blocks end; what nobody delivered in time is not served later. */
-  #serve(watch: Watch, seconds: number, interval: number): void {
-    const now = this.#context.clock.steady();
-    watch.servedUntil = Math.max(watch.servedUntil + seconds * 1_000, now - (2 * interval + 1) * 1_000);
+    return { id, records: watch === undefined ? [] : recordsOf(this.#context, deployment, watch) };
   }
 
   /** The judging of a deployment: kept in memory, folded from its stream after a restart. */
   async #watch(deployment: Watched): Promise<Watch> {
-    const { drivers, clock, stopping } = this.#context;
     const { id } = deployment.opening;
     const known = this.#watches.get(id);
     if (known !== undefined) return known;
-    const site = siteOf(drivers, deployment, deployment.opening.environment);
-    const watch: Watch = {
-      judging: null,
-      curve: null,
-      version: 0,
-      lastHash: null,
-      servedUntil: this.#context.clock.steady(),
-      policy: null,
-      lifting: false,
-      readings: readingsOf(site, deployment.plan, clock, stopping),
-      sources: new Map(),
-      before: undefined,
-      target: site.target,
-      looks: new Looks(clock, READ_LIMIT, stopping),
-      health: undefined,
-    };
-    this.#take(deployment, watch, await this.#context.journal.read(measurementStream(id)));
+    const watch = beginWatch(this.#context, deployment);
+    remember(deployment, watch, await this.#context.journal.read(measurementStream(id)));
     this.#watches.set(id, watch);
-    if (watch.judging === null) await this.#patiently([this.#askBefore(deployment, watch)]);
+    if (watch.judging === null) await this.#patience.until([this.#askBefore(deployment, watch)]);
     return watch;
   }
 
@@ -204,9 +97,7 @@ export class Watching {
     watch.before = await stableBefore(metrics, clock, stopping);
   }
 
-  async #record(
-    measured: readonly { readonly id: string; readonly records: readonly JudgingRecord[] }[],
-  ): Promise<void> {
+  async #record(measured: readonly Measured[]): Promise<void> {
     if (measured.length === 0) return;
     const { journal, clock, epoch, store } = this.#context;
     this.#tick += 1;
@@ -227,81 +118,8 @@ export class Watching {
       const watch = this.#watches.get(id);
       const deployment = store.deployment(id)?.state;
       const own = appended.entries.filter((entry) => entry.stream === measurementStream(id));
-      if (watch !== undefined && deployment !== undefined && isWatched(deployment)) this.#take(deployment, watch, own);
+      if (watch !== undefined && deployment !== undefined && isWatched(deployment)) remember(deployment, watch, own);
     }
-  }
-
-  #take(deployment: Watched, watch: Watch, entries: readonly Entry[]): void {
-    for (const entry of entries) {
-      const record = { type: entry.type, ...(entry.body as object) } as JudgingRecord;
-      watch.judging = evolveJudging(deployment.plan, watch.judging, record);
-      watch.curve = addToCurve(watch.curve, record);
-      if (record.type === 'HoldLifted') watch.lifting = false;
-      if (record.type === 'SourceHealthChanged') {
-        const { source, why, detail } = record;
-        watch.sources.set(source, { source, why, detail, since: instant(entry.at) });
-      }
-      watch.version = entry.version;
-      watch.lastHash = entry.hash;
-    }
-  }
-
-  async #report(measured: Watched): Promise<void> {
-    const { store, log } = this.#context;
-    const { id } = measured.opening;
-    try {
-      const now = store.deployment(id)?.state;
-      if (now !== undefined && isWatched(now)) await this.#reportVerdict(now);
-    } catch (problem) {
-      log.warn('a deployment could not be watched', { deployment: id, problem: String(problem) });
-    }
-  }
-
-  /** One look at the target at a time: a slow one is taken up by the next tick. */
-  #lookAtHealth({ opening: { id } }: Watched): Promise<void> {
-    const watch = this.#watches.get(id);
-    if (watch === undefined || watch.health !== undefined) return Promise.resolve();
-    watch.health = this.#reportHealth(id, watch)
-      .catch((problem: unknown) =>
-        this.#context.log.warn('a deployment could not be watched', { deployment: id, problem: String(problem) }),
-      )
-      .finally(() => {
-        watch.health = undefined;
-      });
-    return watch.health;
-  }
-
-  async #reportHealth(id: string, { target, looks }: Watch): Promise<void> {
-    const { store, clock, report } = this.#context;
-    const seen = await looks.look((signal) => target.observe(signal));
-    const before = store.deployment(id)?.state;
-    if (before === undefined || !isWatched(before)) return;
-    const health = healthOf(seen, before);
-    if (!isSameHealth(before.health, health))
-      await report(id, { type: 'RecordHealth', health, at: clock.wall(), principal: ENGINE });
-  }
-
-  async #reportVerdict(deployment: Watched): Promise<void> {
-    const { clock, report } = this.#context;
-    const { id } = deployment.opening;
-    const watch = this.#watches.get(id);
-    if (watch === undefined || watch.judging === null) return;
-    const { judging } = watch;
-    // It may have moved on since it was measured: what was judged of one stage says nothing of the next.
-    if (stageRecords(deployment, judging).some(({ type }) => type === 'JudgingBegan')) return;
-    if (isPieceFull(watch.curve)) watch.curve = noteSeen(watch.curve, seenNow(judging));
-    // The numbers for people are worked out only when there is something to tell: with many deployments they cost the most.
-    const { phase, stage } = deployment;
-    if (stage.verdict !== null && saysTheSame(stage.verdict, judging)) return;
-    const at = clock.wall();
-    const measurements = {
-      stream: measurementStream(id),
-      from: 1,
-      to: watch.version,
-      digest: watch.lastHash as Verdict['measurements']['digest'],
-    };
-    const verdict: Verdict = { ...assessAll(judging), at, measurements };
-    await report(id, { type: 'RecordVerdict', phase, stageIndex: stage.index, verdict, at, principal: ENGINE });
   }
 }
 

@@ -23,7 +23,7 @@ export interface FoundEnvelope {
 /** What lies beside artifacts: signed statements about them, and their bills of materials. */
 export type Attachment = 'statement' | 'sbom';
 
-/** Keeps signed statements and bills of materials beside the artifacts that they are about. */
+/** Keeps signed statements and bills of materials beside the artifacts that they are about. They go when a registry removes these. */
 export interface StatementStore {
   /** Stores one beside an artifact and returns its digest. Keeping the same bytes again changes nothing. */
   keep(unit: string, artifact: Digest, text: string, effect: EffectContext, what?: Attachment): Promise<Digest>;

@@ -57,7 +57,9 @@ export interface Registry {
   /** Where a container engine has an image from. Absent where no engine can. */
   image?(unit: string, digest: string): ImagePlace;
   /**
-   * Removes one artifact with all that only it needs, and returns the bytes that made free. What was cut short is ended by asking
+   * Removes one artifact with all that only it needs, then what is attached to it, whoever attached that, and what is attached to
+   * that in turn; returns the bytes that made free. Nothing attached goes before its artifact is gone, nothing goes because somebody
+   * else says that it is attached, and nothing that could itself be deployed goes with it. What was cut short is ended by asking
    * again; what is not there frees nothing. Absent where a registry is not ours to clear up.
    */
   remove?(unit: string, digest: string, effect: EffectContext): Promise<number>;

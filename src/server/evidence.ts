@@ -3,6 +3,7 @@ import { shownOf } from '../core/deployment/shown.ts';
 import type { Deployment } from '../core/deployment/state.ts';
 import { entryLines } from '../core/evidence/entry-text.ts';
 import { isRefusal } from '../core/kernel/refusal.ts';
+import { prunedFor } from '../core/retention/pruned-release.ts';
 import type { Artifact, ArtifactSbom } from '../core/unit/artifact.ts';
 import { originLines } from '../core/unit/artifact-text.ts';
 import type { ServiceParts } from './parts.ts';
@@ -33,7 +34,7 @@ export async function evidenceView(parts: ServiceParts, deployment: Deployment):
 }
 
 async function storedBeside(
-  { drivers, ending }: ServiceParts,
+  { drivers, ending, store }: ServiceParts,
   deployment: Deployment,
   artifact: Artifact,
 ): Promise<StoredProvenance> {
@@ -54,6 +55,15 @@ async function storedBeside(
   const recorded = kept.filter((envelope) => drivers.sha256(envelope) === record.statementDigest);
   const found = drivers.provenance.find(recorded, { artifact, commit: opening.intent.commit });
   if (!isRefusal(found)) return { ...about, record, envelope: found.envelope, problem: null };
+  const removed = prunedFor(opening.id, store.slot(name, opening.environment).pruned);
+  if (removed !== undefined) {
+    const problem = {
+      code: 'provenance-removed',
+      message: `The provenance of ${artifact.name} went with its release on ${new Date(removed.at).toISOString()}: the record has its digest`,
+      remedy: 'Deploy the same commit again: it is packaged and signed anew',
+    };
+    return { ...about, record, envelope: null, problem };
+  }
   const { code, message, remedy } = found;
   return { ...about, record, envelope: null, problem: { code, message, remedy } };
 }

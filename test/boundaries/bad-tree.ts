@@ -109,6 +109,7 @@ export const REACHED: readonly string[] = [
 export const filesOf = (breaches: readonly Breach[]): Readonly<Record<string, string>> =>
   Object.fromEntries([
     ...REACHED.map((file) => [file, 'export {};\n']),
-    ['src/report/hen.ts', `import { egg } from './egg.ts';\nexport const hen = egg;\n`],
+    // Types alone make a circle too.
+    ['src/report/hen.ts', `import type { egg } from './egg.ts';\nexport declare const hen: typeof egg;\n`],
     ...breaches.map(({ file, line }) => [file, `${line}\nexport {};\n`]),
   ]);

@@ -1,4 +1,4 @@
-import { open, readFile, rename, unlink } from 'node:fs/promises';
+import { link, readFile, rename, unlink, writeFile } from 'node:fs/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 import { z } from 'zod';
 import { DriverError } from '../../ports/driver-error.ts';
@@ -26,28 +26,29 @@ export async function withLock<T>(file: string, signal: AbortSignal, work: () =>
   }
 }
 
+// Written aside and linked: a lock that is there says whose it is, at whatever instant its holder is killed.
 async function take(file: string): Promise<boolean> {
   const self = await identify(process.pid);
+  const aside = asideOf(file);
+  await writeFile(aside, JSON.stringify({ pid: process.pid, started: self?.started ?? '' }), { mode: 0o600 });
   try {
-    const handle = await open(file, 'wx', 0o600);
-    try {
-      await handle.writeFile(JSON.stringify({ pid: process.pid, started: self?.started ?? '' }));
-    } finally {
-      await handle.close();
-    }
+    await link(aside, file);
     return true;
   } catch (error) {
     if (systemCode(error) === 'EEXIST') return false;
     throw error;
+  } finally {
+    await unlink(aside);
   }
 }
 
 // A holder that was killed leaves its lock behind. It is moved away first, so that of two who find it only one removes it.
 async function breakIfAbandoned(file: string): Promise<void> {
-  const found = await readFile(file, 'utf8').catch(() => '');
+  const found = await readFile(file, 'utf8').catch(() => undefined);
+  if (found === undefined) return;
   const holder = Holder.safeParse(parse(found));
-  // Empty: its holder is just writing it.
-  if (!holder.success || (await isRunning(holder.data))) return;
+  // One that says nothing was left by a version that wrote it after making it.
+  if (holder.success && (await isRunning(holder.data))) return;
   const aside = asideOf(file);
   try {
     await rename(file, aside);

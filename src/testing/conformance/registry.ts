@@ -4,18 +4,29 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { BuiltArtifact } from '../../ports/artifact-builder.ts';
 import type { Registry } from '../../ports/registry.ts';
+import { type AttachedRig, attachedConformance } from './attached.ts';
 import { anEffect, LASTING, PASSING, workspace } from './workspace.ts';
 
 /** What a registry driver brings to its suite. */
-export interface RegistryRig {
+export type RegistryRig = RigOfAny &
+  (
+    | {
+        /** Why this registry removes nothing. */
+        readonly keepsAllBecause: string;
+      }
+    | {
+        /** Where it does: what is attached to its artifacts. */
+        readonly attached: AttachedRig;
+      }
+  );
+
+interface RigOfAny {
   /** A registry on this folder; made again on the same folder it is the same registry, started again. */
   make(dir: string): Registry;
   /** An archive that the registry takes, with one file `name` of this content. */
   archive(name: string, content: string): Promise<{ bytes: Buffer; mediaType: string }>;
   /** Spoils the stored archive of a digest behind the registry's back. */
   damage(dir: string, digest: string): Promise<void>;
-  /** Why this registry removes nothing; absent where it does. */
-  readonly keepsAllBecause?: string;
 }
 
 /** The rules of every registry. */
@@ -128,12 +139,10 @@ export function registryConformance(name: string, rig: RegistryRig): void {
       },
     );
 
-    const clearsUp = rig.keepsAllBecause === undefined;
-
     const clearing = (title: string, work: () => Promise<void>): void => {
-      if (clearsUp) it(title, work);
+      if ('attached' in rig) it(title, work);
     };
-    if (!clearsUp) {
+    if ('keepsAllBecause' in rig) {
       it(`removes nothing: ${rig.keepsAllBecause}`, async () => {
         expect((await registry()).remove).toBeUndefined();
       });
@@ -197,6 +206,14 @@ export function registryConformance(name: string, rig: RegistryRig): void {
       ).rejects.toMatchObject(PASSING);
       expect(await (await registry()).has('storefront', digest, signal)).toBe(true);
     });
+
+    if ('attached' in rig) {
+      attachedConformance(rig.attached, {
+        registry,
+        dir: () => space.path('registry'),
+        push: async (content, tag) => push(await built(content), tag),
+      });
+    }
 
     it('stops when it is told to', async () => {
       const { digest } = await push(await built('one'));

@@ -12,10 +12,24 @@ export const saidStatements = (
   says: (requirement: StatementRequirement) => StatementSearch = () => ({ signed: [], unfit: [] }),
 ): StatementReader => ({ search: async (requirement) => says(requirement), read: () => ({ signed: [], unfit: [] }) });
 
+/** What lies beside artifacts, without a disk. */
+export interface MemoryStatements extends StatementStore {
+  /** Removes everything that lies beside an artifact, and returns how many bytes that was. */
+  forget(artifact: Digest): number;
+  /** Which artifacts of which units have what beside them. */
+  kept(): readonly string[];
+}
+
 /** Makes a store of what lies beside artifacts, without a disk. */
-export function memoryStatements(): StatementStore {
+export function memoryStatements(): MemoryStatements {
   const shelves = new Map<string, string[]>();
   return {
+    forget: (artifact) => {
+      const mine = [...shelves].filter(([key]) => key.includes(` ${artifact} `));
+      for (const [key] of mine) shelves.delete(key);
+      return mine.flatMap(([, texts]) => texts).reduce((sum, text) => sum + text.length, 0);
+    },
+    kept: () => [...shelves.keys()].sort(),
     keep: async (unit, artifact, text, _, what = 'statement') => {
       const shelf = shelves.get(`${unit} ${artifact} ${what}`) ?? [];
       shelves.set(`${unit} ${artifact} ${what}`, [text, ...shelf.filter((one) => one !== text)]);

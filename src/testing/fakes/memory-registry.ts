@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { type Digest, isDigest, isName } from '../../core/kernel/id.ts';
 import { DriverError } from '../../ports/driver-error.ts';
 import type { Registry } from '../../ports/registry.ts';
+import type { MemoryStatements } from './memory-evidence.ts';
 
 /** What a memory registry keeps: it stays when the registry is made again. */
 export interface RegistryShelf {
@@ -21,11 +22,13 @@ export interface MemoryRegistryOptions {
   readonly read?: (file: string) => Promise<Buffer>;
   /** Where artifacts are unpacked. Only what is unpacked touches the disk. */
   readonly folder?: string;
+  /** What lies beside the artifacts: it goes with them. */
+  readonly beside?: Pick<MemoryStatements, 'forget'>;
 }
 
 /** A registry without a store. An archive is a JSON object: file names with their content. */
 export function memoryRegistry(options: MemoryRegistryOptions = {}): Registry {
-  const { shelf = emptyShelf(), read = readFile, folder = '' } = options;
+  const { shelf = emptyShelf(), read = readFile, folder = '', beside } = options;
   const whole = (digest: Digest): Buffer | undefined => {
     const bytes = shelf.bytes.get(digest);
     return bytes !== undefined && digestOf(bytes) === digest ? bytes : undefined;
@@ -66,7 +69,7 @@ export function memoryRegistry(options: MemoryRegistryOptions = {}): Registry {
       shelf.bytes.delete(checked(digest));
       shelf.folders.delete(checked(digest));
       if (folder !== undefined) await rm(folder, { recursive: true, force: true });
-      return bytes?.length ?? 0;
+      return (bytes?.length ?? 0) + (beside?.forget(checked(digest)) ?? 0);
     },
   };
 }

@@ -74,7 +74,8 @@ export function simulatedMachine(clock: VirtualClock): SimulatedMachine {
   const calls: DriverCall[] = [];
   const carriedOut = new Set<string>();
   const builder = instantBuilder();
-  const registry = memoryRegistry({ read: builder.read });
+  const statementStore = memoryStatements();
+  const registry = memoryRegistry({ read: builder.read, beside: statementStore });
   const checks = instantChecks((request) => machine.checks(request));
   const source = instantSource((ancestor, descendant) => machine.ancestry(ancestor, descendant));
 
@@ -135,7 +136,6 @@ export function simulatedMachine(clock: VirtualClock): SimulatedMachine {
   }
 
   const keyOf = (unit: string, { name }: EnvironmentSpec): string => `${unit}/${name}`;
-  const statementStore = memoryStatements();
   const drivers: Drivers = {
     target: (unit, environment) => target(keyOf(unit, environment)),
     router: (unit, environment) => router(keyOf(unit, environment)),

@@ -5,7 +5,7 @@ import { hours } from '../../../core/kernel/duration.ts';
 import { instant, later } from '../../../core/kernel/instant.ts';
 import { weight } from '../../../core/kernel/weight.ts';
 import type { UnitSpec } from '../../../core/unit/unit.ts';
-import { anEnvironment, aUnitSpec, NOON } from '../../../testing/builders.ts';
+import { aUnitSpec, NOON } from '../../../testing/builders.ts';
 import type { GitLook } from '../../init/repository.ts';
 import type { Facts, PlaneFacts, SiteFacts } from '../facts.ts';
 import type { Finding } from './finding.ts';
@@ -71,12 +71,6 @@ const windows = (from: string, to: string): UnitSpec =>
       lookahead: 'whole-run',
     },
   });
-const policy = (approvers: readonly string[], count = 1): UnitSpec => {
-  const spec = aUnitSpec();
-  const asked = { ...spec.checkpoints.productionPromotion, approvers, count };
-  return { ...spec, checkpoints: { productionPromotion: asked, ambiguousMetrics: asked, afterRollback: asked } };
-};
-
 const found = (changes: Partial<Facts>, about: string): Finding | undefined =>
   findingsOf(facts(changes)).find((one) => one.about === about);
 
@@ -146,13 +140,6 @@ describe('the findings of doctor', () => {
       'FAIL',
       { plane: aPlane({ about: anAbout({ approvers: [] }) }) },
       /needs 1 of person:ada; enrolled: 0/,
-    ],
-    [
-      'too few approvers',
-      'approvers production',
-      'FAIL',
-      { config: { spec: policy(['person:ada', 'person:bob'], 2) } },
-      /needs 2 .* enrolled: 1/,
     ],
     [
       'a dead router',
@@ -302,59 +289,6 @@ describe('the findings of doctor', () => {
 
   it('say nothing of sites that the configuration names', () => {
     expect(found({ running: [{ unit: 'checkout', environment: 'staging' }] }, 'leftover')).toBeUndefined();
-  });
-});
-
-describe('an approver counts for an environment', () => {
-  const key = (changes: Partial<About['approvers'][number]>): Partial<Facts> => ({
-    config: { spec: policy(['person:ada', 'group:leads']) },
-    plane: aPlane({ about: anAbout({ approvers: [{ ...ADA, ...changes }] }) }),
-  });
-  const ADA = {
-    person: 'person:ada',
-    groups: [],
-    environments: null,
-    keyId: 'k',
-    active: true,
-    passkey: null,
-  } as const;
-
-  it.each([
-    ['named themselves', {}, 'OK'],
-    ['named by a group', { person: 'person:eve', groups: ['group:leads'] }, 'OK'],
-    ['not named', { person: 'person:eve' }, 'FAIL'],
-    ['revoked', { active: false }, 'FAIL'],
-    ['allowed there', { environments: ['production'] }, 'OK'],
-    ['allowed elsewhere only', { environments: ['staging'] }, 'FAIL'],
-  ] as const)('when %s', (_, changes, level) => {
-    expect(found(key(changes), 'approvers production')?.level).toBe(level);
-  });
-
-  it('once, however many keys they have', () => {
-    const spec = policy(['person:ada', 'person:bob'], 2);
-    const plane = aPlane({ about: anAbout({ approvers: [ADA, { ...ADA, keyId: 'other' }] }) });
-
-    expect(found({ config: { spec }, plane }, 'approvers production')?.level).toBe('FAIL');
-  });
-
-  it('and the demo approver only where demo: true stands', () => {
-    const plane = aPlane({ about: anAbout({ approvers: [], demoApprover: true }) });
-    const demo = aUnitSpec({ environments: { production: anEnvironment('production', { demo: true }) } });
-
-    expect(found({ plane, config: { spec: demo } }, 'approvers production')?.level).toBe('OK');
-    expect(found({ plane }, 'approvers production')?.level).toBe('FAIL');
-  });
-
-  it('for every checkpoint, not only the promotion', () => {
-    const spec = policy(['person:ada']);
-    const after = { ...spec.checkpoints.afterRollback, approvers: ['person:bob'] };
-    const config = { spec: { ...spec, checkpoints: { ...spec.checkpoints, afterRollback: after } } };
-
-    expect(found({ config }, 'approvers production')).toMatchObject({
-      level: 'FAIL',
-      detail: 'after_rollback needs 1 of person:bob; enrolled: 0',
-      fix: 'plimsoll approver add --key --name bob',
-    });
   });
 });
 

@@ -1,61 +1,21 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { seconds } from '../../../core/kernel/duration.ts';
 import type { Track } from '../../../core/unit/environment.ts';
 import type { Measurement } from '../../../core/verdict/measurement.ts';
-import type { MetricSource } from '../../../ports/metric-source.ts';
-import { prometheusCounts } from './index.ts';
-import { type PrometheusStandIn, prometheusStandIn } from './testing/prometheus-stand-in.ts';
+import { BOTH, type Counted, countedServer, named, SERIES, START, tracks } from './testing/counted.ts';
 
-const START = 1_764_158_400_000;
 const { signal } = new AbortController();
-const SERIES = {
-  requests: 'x_total{track="$track"}',
-  errors: 'x_total{track="$track",code=~"5.."}',
-  latency: 'x_seconds_bucket{track="$track"}',
-};
 
-let server: PrometheusStandIn;
+let on: Counted;
+let server: Counted['server'];
 beforeEach(async () => {
-  server = await prometheusStandIn(START);
+  on = await countedServer();
+  server = on.server;
 });
 afterEach(() => server.close());
 
-const source = (changes: Partial<Parameters<typeof prometheusCounts>[0]> = {}): MetricSource =>
-  prometheusCounts({
-    name: 'prom',
-    spec: { type: 'prometheus', url: server.url, timeout: seconds(5), bearer: null, allowPrivate: ['127.0.0.0/8'] },
-    series: SERIES,
-    ratios: {},
-    interval: seconds(10),
-    ...changes,
-  });
-
-/** The name of a counter: of stable's or the candidate's instance, by its code. */
-const named = (track: Track, code: string, instance = `${track}-1`): string =>
-  `x_total{track="${track}",code="${code}",instance="${instance}"}`;
-
-/** A scrape ten seconds later. */
-function later(samples: Readonly<Record<string, number>>, by = 10_000): void {
-  server.now += by;
-  server.scrape(samples);
-}
-
-async function begun(samples: Readonly<Record<string, number>>): Promise<string> {
-  server.scrape(samples);
-  const [first] = await source().read(null, signal);
-  return first?.cursor ?? '';
-}
-
-const tracks = (rows: readonly Measurement[]) =>
-  rows.map(({ tracks: { stable, candidate } }) =>
-    [stable, candidate].map((track) =>
-      track.kind === 'counts'
-        ? [track.requests, track.errors, ...(track.fresh === false ? ['old'] : [])]
-        : `${track.why}: ${track.detail}`,
-    ),
-  );
-
-const BOTH = { [named('stable', '200')]: 1_000, [named('candidate', '200')]: 50 };
+const source: Counted['source'] = (changes) => on.source(changes);
+const later: Counted['later'] = (samples) => on.later(samples);
+const begun: Counted['begun'] = (samples) => on.begun(samples);
 
 describe('counters', () => {
   it('are counted from what is there at the beginning, never from zero', async () => {
@@ -176,96 +136,6 @@ describe('counters', () => {
       [2, 2],
       [10, 3],
     ]);
-  });
-});
-
-describe('what is missing', () => {
-  it('is absent, never zero, when a track has no series', async () => {
-    const from = await begun({ [named('stable', '200')]: 1 });
-    later({ [named('stable', '200')]: 5 });
-
-    expect(tracks(await source().read(from, signal))).toEqual([[[4, 0], 'empty: no series for requests']]);
-  });
-
-  it('is absent at both tracks when the server knows nothing at all', async () => {
-    const [first] = await source().read(null, signal);
-    server.now += 10_000;
-    const rows = await source().read(first?.cursor ?? '', signal);
-
-    expect(tracks(rows)).toEqual([['empty: no series for requests', 'empty: no series for requests']]);
-    expect(rows[0]?.cursor).toBe(first?.cursor);
-  });
-
-  it('is nothing new, and no row, while nothing was scraped', async () => {
-    const from = await begun(BOTH);
-    server.now += 10_000;
-
-    expect(await source().read(from, signal)).toEqual([]);
-  });
-
-  it('is told of each track by itself', async () => {
-    const from = await begun(BOTH);
-    later({ [named('stable', '200')]: 1_002 });
-
-    expect(tracks(await source().read(from, signal))).toEqual([
-      [
-        [2, 0],
-        [0, 0, 'old'],
-      ],
-    ]);
-  });
-
-  it('of errors is no proof that there were none when they are looked for by a label that is nowhere', async () => {
-    const wrong = { ...SERIES, errors: 'x_total{track="$track",status=~"5.."}' };
-    server.scrape(BOTH);
-    const [first] = await source({ series: wrong }).read(null, signal);
-    later(BOTH);
-    const rows = await source({ series: wrong }).read(first?.cursor ?? '', signal);
-
-    expect(tracks(rows)[0]?.[1]).toBe(
-      'empty: no series for x_total{track="$track",status=~"5.."}, and x_total has no label status',
-    );
-  });
-
-  it('of errors is no proof when they are another counter', async () => {
-    const other = { ...SERIES, errors: 'y_total{track="$track"}' };
-    server.scrape(BOTH);
-    const [first] = await source({ series: other }).read(null, signal);
-    later(BOTH);
-
-    expect(tracks(await source({ series: other }).read(first?.cursor ?? '', signal))[0]?.[0]).toBe(
-      'empty: no series for y_total{track="$track"}',
-    );
-  });
-
-  it('cannot be counted where errors are scraped from somewhere else', async () => {
-    const split = { ...SERIES, errors: 'e_total{track="$track"}' };
-    const elsewhere = {
-      'e_total{track="stable",instance="proxy"}': 1,
-      'e_total{track="candidate",instance="proxy"}': 1,
-    };
-    server.scrape({ ...BOTH, ...elsewhere });
-    const [first] = await source({ series: split }).read(null, signal);
-    later({ ...BOTH, ...elsewhere });
-
-    expect(tracks(await source({ series: split }).read(first?.cursor ?? '', signal))[0]).toEqual([
-      'empty: errors are scraped where no requests are',
-      'empty: errors are scraped where no requests are',
-    ]);
-  });
-
-  it.each([
-    ['NaN', Number.NaN],
-    ['infinity', Number.POSITIVE_INFINITY],
-    ['a part of a request', 1_000.5],
-  ])('is absent as nan when a counter is %s', async (_, value) => {
-    const from = await begun(BOTH);
-    later({ ...BOTH, [named('stable', '200')]: value });
-
-    const [row] = await source().read(from, signal);
-
-    expect(row?.tracks.stable).toMatchObject({ kind: 'absent', why: 'nan' });
-    expect(row?.tracks.candidate).toMatchObject({ kind: 'counts' });
   });
 });
 

@@ -1,5 +1,6 @@
-import { open, readFile, rename, stat, unlink } from 'node:fs/promises';
+import { open, readdir, readFile, rename, stat, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isDigest } from '../../../core/kernel/id.ts';
 import { asideOf, syncFolder, writeAtomically } from '../../shared/atomic-file.ts';
 import { systemCode } from '../../shared/driver-failure.ts';
 import { digestOfBytes, hashFile, hexOf } from '../../shared/hash-file.ts';
@@ -14,6 +15,10 @@ export interface Blobs {
   write(content: string): Promise<void>;
   /** Takes over the bytes of a file; false when they are not those of the digest. */
   copyIn(file: string, digest: string, signal: AbortSignal): Promise<boolean>;
+  /** Every digest under which there are bytes, whether they are its own or not. */
+  digests(): Promise<readonly string[]>;
+  /** Removes the bytes under a digest, and returns how many that were; none where there were none. */
+  remove(digest: string): Promise<number>;
 }
 
 /** The `blobs/sha256` folder of an image layout. */
@@ -50,7 +55,26 @@ export function blobsIn(dir: string): Blobs {
         await unlink(aside).catch(() => undefined);
       }
     },
+    digests: async () => {
+      const names = (await unlessMissing(() => readdir(folder))) ?? [];
+      return names.map((name) => `sha256:${name}`).filter(isDigest);
+    },
+    remove: async (digest) => {
+      const freed = await unlinkIfThere(fileOf(digest));
+      if (freed > 0) await syncFolder(folder);
+      return freed;
+    },
   };
+}
+
+/** Removes a file that need not be there, and returns how many bytes it had. */
+export async function unlinkIfThere(file: string): Promise<number> {
+  const found = await unlessMissing(async () => {
+    const { size } = await stat(file);
+    await unlink(file);
+    return size;
+  });
+  return found ?? 0;
 }
 
 async function copyDurably(from: string, to: string, signal: AbortSignal): Promise<void> {

@@ -37,13 +37,19 @@ export async function tagManifest(
   });
 }
 
-/** Takes every name of a manifest out of `index.json`. */
-export async function untagManifest(dir: string, digest: string, signal: AbortSignal): Promise<void> {
-  await withLock(join(dir, '.index.lock'), signal, async () => {
+/** Takes names out of `index.json`, and returns the digests that they named. */
+export async function untag(
+  dir: string,
+  isGone: (entry: { readonly digest: string; readonly name: string | undefined }) => boolean,
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  return withLock(join(dir, '.index.lock'), signal, async () => {
     const index = await read(dir);
-    const manifests = index.manifests.filter((entry) => entry.digest !== digest);
-    if (manifests.length === index.manifests.length) return;
-    await writeAtomically(join(dir, 'index.json'), JSON.stringify({ ...index, manifests }, null, 1));
+    const goes = index.manifests.filter(({ digest, annotations }) => isGone({ digest, name: annotations?.[NAME] }));
+    const manifests = index.manifests.filter((entry) => !goes.includes(entry));
+    if (goes.length > 0)
+      await writeAtomically(join(dir, 'index.json'), JSON.stringify({ ...index, manifests }, null, 1));
+    return goes.map(({ digest }) => digest);
   });
 }
 

@@ -9,6 +9,7 @@ import { TAR_TYPE } from '../../shared/archive/media-type.ts';
 import { readManifest } from '../../shared/artifact/manifest.ts';
 import { unpackOnce } from '../../shared/artifact/unpacked.ts';
 import { localRegistry } from './index.ts';
+import { localStatements } from './statements.ts';
 
 async function archive(name: string, content: string): Promise<{ bytes: Buffer; mediaType: string }> {
   const tar = pack();
@@ -34,10 +35,35 @@ async function flip(file: string, at: number): Promise<void> {
   await writeFile(file, bytes);
 }
 
+/** Given up once it was looked at so often. */
+function abortedAt(step: number): AbortSignal {
+  let looked = 0;
+  return {
+    get aborted() {
+      looked += 1;
+      return looked > step;
+    },
+  } as AbortSignal;
+}
+
+const namesIn = (index: string): readonly string[] =>
+  (JSON.parse(index) as { manifests: { annotations: Record<string, string> }[] }).manifests
+    .map(({ annotations }) => annotations['org.opencontainers.image.ref.name'] ?? '')
+    .sort();
+
 registryConformance('local', {
   make: (dir) => localRegistry({ dir }),
   archive,
   damage: async (dir, digest) => flip(await layerOf(dir, digest), 520),
+  attached: {
+    statements: (dir) => localStatements({ dir }),
+    cutShort: (dir, step) => ({ registry: localRegistry({ dir }), signal: abortedAt(step) }),
+    everything: async (dir) => [
+      ...(await readdir(join(dir, 'blobs', 'sha256'))).sort(),
+      ...namesIn(await readFile(join(dir, 'index.json'), 'utf8')),
+      ...(await readdir(join(dir, 'removing')).catch(() => [])),
+    ],
+  },
 });
 
 describe('the local registry', () => {
@@ -101,9 +127,12 @@ describe('the local registry', () => {
     }
   });
 
-  it('is not stopped by the lock of a control plane that was killed', async () => {
+  it.each([
+    ['names its holder', JSON.stringify({ pid: process.pid, started: 'long ago' })],
+    ['says nothing', ''],
+  ])('is not stopped by the lock of a control plane that was killed, also where it %s', async (_, lock) => {
     const { dir } = await pushed();
-    await writeFile(join(dir, '.index.lock'), JSON.stringify({ pid: process.pid, started: 'long ago' }));
+    await writeFile(join(dir, '.index.lock'), lock);
 
     await pushed('two', 'server.js', '2.0.0');
 
@@ -185,13 +214,7 @@ describe('the local registry', () => {
       const { dir, registry, artifact } = await pushed(`one ${step}`);
       const two = await pushed('two', 'server.js', '2.0.0');
       await registry.materialize('storefront', artifact.digest, signal);
-      let looked = 0;
-      const cut = {
-        get aborted() {
-          looked += 1;
-          return looked > step;
-        },
-      } as AbortSignal;
+      const cut = abortedAt(step);
 
       isThrough =
         (await registry.remove?.('storefront', artifact.digest, anEffect('prune/1', { signal: cut })).then(
@@ -214,13 +237,7 @@ describe('the local registry', () => {
 
   it('keeps what was stored again before a removal that was cut short is ended', async () => {
     const { dir, registry, artifact } = await pushed();
-    let looked = 0;
-    const cut = {
-      get aborted() {
-        looked += 1;
-        return looked > 3;
-      },
-    } as AbortSignal;
+    const cut = abortedAt(3);
     await registry.remove?.('storefront', artifact.digest, anEffect('prune/1', { signal: cut })).catch(() => undefined);
     expect(await registry.has('storefront', artifact.digest, signal)).toBe(false);
     expect(await readdir(join(dir, 'removing'))).toHaveLength(1);

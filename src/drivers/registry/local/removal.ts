@@ -1,4 +1,4 @@
-import { readdir, readFile, rename, rm, stat, unlink } from 'node:fs/promises';
+import { readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ulid } from 'ulid';
 import { z } from 'zod';
@@ -8,8 +8,9 @@ import { syncFolder, writeAtomically } from '../../shared/atomic-file.ts';
 import { stopWhenAborted, systemCode } from '../../shared/driver-failure.ts';
 import { withLock } from '../../shared/file-lock.ts';
 import { hexOf } from '../../shared/hash-file.ts';
-import type { Blobs } from './blobs.ts';
-import { untagManifest } from './index-file.ts';
+import { removeAttached } from './attached.ts';
+import { type Blobs, unlinkIfThere } from './blobs.ts';
+import { untag } from './index-file.ts';
 
 const DIGEST = z.string().regex(/^sha256:[0-9a-f]{64}$/);
 const Note = z.strictObject({ manifest: DIGEST, layer: DIGEST });
@@ -31,23 +32,26 @@ export const withArchive = <T>(
 ) => withLock(join(dir, `.archive-${hexOf(layer)}.lock`), signal, work);
 
 /**
- * Removes a manifest, the archive that only it names, and what was unpacked from it; returns the bytes that made free. Its names
- * and the manifest go first, so that a half of it is never found; a note says what is left to do, and any later removal does it.
+ * Removes a manifest, the archive that only it names, what was unpacked from it and what is attached to it; returns the bytes that
+ * made free. Its names and the manifest go first, so that a half of it is never found, nor an artifact without what is attached to
+ * it; a note says what is left to do, and any later removal does it.
  */
 export async function removeArtifact(store: Store, manifest: Digest, signal: AbortSignal): Promise<number> {
   const layer = await layerOf(store, manifest);
   let freed = 0;
   if (layer !== undefined) {
     freed += await withArchive(store, layer, signal, async () => {
-      await untagManifest(store.dir, manifest, signal);
+      await untag(store.dir, ({ digest }) => digest === manifest, signal);
       stopWhenAborted(signal, `removing ${manifest}`);
       await writeAtomically(noteOf(store, manifest), JSON.stringify({ manifest, layer }));
       stopWhenAborted(signal, `removing ${manifest}`);
-      const bytes = await unlinkBlob(store, manifest);
+      const bytes = await store.blobs.remove(manifest);
       return bytes + (await finish(store, manifest, layer, signal));
     });
   }
   freed += await finishOthers(store, signal);
+  // Where the artifact is gone already, what is attached to it may still be there.
+  if (layer === undefined) freed += await removeAttached(store, manifest, signal);
   return freed + (await sweep(store));
 }
 
@@ -60,9 +64,10 @@ async function layerOf({ blobs }: Store, manifest: Digest): Promise<string | und
 /** What is left to do once the manifest is gone. */
 async function finish(store: Store, manifest: string, layer: string, signal: AbortSignal): Promise<number> {
   stopWhenAborted(signal, `removing ${manifest}`);
-  const freed = (await isNamed(store, layer)) ? 0 : await unlinkBlob(store, layer);
+  let freed = (await isNamed(store, layer)) ? 0 : await store.blobs.remove(layer);
   stopWhenAborted(signal, `removing ${manifest}`);
   await putAside(store, manifest);
+  freed += await removeAttached(store, manifest, signal);
   await unlinkIfThere(noteOf(store, manifest));
   return freed;
 }
@@ -77,7 +82,7 @@ async function finishOthers(store: Store, signal: AbortSignal): Promise<number> 
     const { manifest, layer } = note.data;
     freed += await withArchive(store, layer, signal, async () => {
       if ((await store.blobs.read(manifest, LARGEST_MANIFEST)) === undefined) {
-        return (await unlinkBlob(store, manifest)) + (await finish(store, manifest, layer, signal));
+        return (await store.blobs.remove(manifest)) + (await finish(store, manifest, layer, signal));
       }
       await unlinkIfThere(file);
       return 0;
@@ -87,9 +92,9 @@ async function finishOthers(store: Store, signal: AbortSignal): Promise<number> 
 }
 
 /** Whether any manifest that is still there names an archive. */
-async function isNamed({ dir, blobs }: Store, layer: string): Promise<boolean> {
-  for (const name of await namesIn(join(dir, 'blobs', 'sha256'))) {
-    const bytes = await blobs.read(`sha256:${name}`, LARGEST_MANIFEST);
+async function isNamed({ blobs }: Store, layer: string): Promise<boolean> {
+  for (const digest of await blobs.digests()) {
+    const bytes = await blobs.read(digest, LARGEST_MANIFEST);
     if (bytes !== undefined && readManifest(bytes)?.layers.some(({ digest }) => digest === layer) === true) return true;
   }
   return false;
@@ -123,23 +128,6 @@ async function bytesIn(folder: string): Promise<number> {
     if (entry.isFile()) bytes += (await stat(join(entry.parentPath, entry.name))).size;
   }
   return bytes;
-}
-
-async function unlinkBlob({ dir, blobs }: Store, digest: string): Promise<number> {
-  const freed = await unlinkIfThere(blobs.fileOf(digest));
-  await syncFolder(join(dir, 'blobs', 'sha256'));
-  return freed;
-}
-
-async function unlinkIfThere(file: string): Promise<number> {
-  try {
-    const { size } = await stat(file);
-    await unlink(file);
-    return size;
-  } catch (error) {
-    if (systemCode(error) === 'ENOENT') return 0;
-    throw error;
-  }
 }
 
 /** The names in a folder that need not be there; without those that begin with a dot, or only those that begin so. */

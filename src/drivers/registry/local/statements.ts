@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { z } from 'zod';
 import { type Digest, isDigest, isName } from '../../../core/kernel/id.ts';
 import { canonical } from '../../../core/plan/canonical.ts';
@@ -6,8 +5,8 @@ import type { Attachment, StatementStore } from '../../../ports/entry-evidence.t
 import { ATTACHMENT_NAMES, ATTACHMENTS } from '../../shared/artifact/attachment.ts';
 import { LARGEST_MANIFEST, MANIFEST_TYPE } from '../../shared/artifact/manifest.ts';
 import { lasting, reporting, stopWhenAborted } from '../../shared/driver-failure.ts';
-import { withLock } from '../../shared/file-lock.ts';
 import { digestOfBytes } from '../../shared/hash-file.ts';
+import { listName, withAttached } from './attached.ts';
 import { type Blobs, blobsIn } from './blobs.ts';
 import { taggedManifest, tagManifest } from './index-file.ts';
 import { layOut } from './lay-out.ts';
@@ -37,13 +36,13 @@ export function localStatements(options: { readonly dir: string }): StatementSto
         if (bytes > ATTACHMENTS[what].largest)
           throw lasting(`${bytes} bytes of ${ATTACHMENT_NAMES[what]} are not stored`);
         await layOut(dir);
-        await blobs.write('{}');
-        await blobs.write(text);
         const manifest = manifestOf(artifact, text, ATTACHMENTS[what].type);
-        await blobs.write(manifest);
         const own = descriptorOf(manifest, MANIFEST_TYPE);
         // Two at once would each leave the other out of its list.
-        await withLock(join(dir, '.statements.lock'), effect.signal, async () => {
+        await withAttached(dir, effect.signal, async () => {
+          await blobs.write('{}');
+          await blobs.write(text);
+          await blobs.write(manifest);
           const others = (await referrers(dir, blobs, reference)).filter(({ digest }) => digest !== own.digest);
           const manifests = [own, ...others].slice(0, MOST_ATTACHED);
           const index = canonical({ schemaVersion: 2, mediaType: INDEX_TYPE, manifests });
@@ -69,7 +68,7 @@ export function localStatements(options: { readonly dir: string }): StatementSto
 function referenceOf(unit: string, artifact: Digest): string {
   if (!isName(unit)) throw lasting(`${JSON.stringify(unit)} is no name for a unit`);
   if (!isDigest(artifact)) throw lasting(`${JSON.stringify(artifact)} is no digest`);
-  return `${unit}:${artifact.replace(':', '-')}`;
+  return listName(unit, artifact);
 }
 
 const descriptorOf = (content: string, mediaType: string) => ({

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, unlink, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, unlink, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Digest } from '../../../core/kernel/id.ts';
@@ -8,7 +8,7 @@ import { anEffect, LASTING, PASSING, workspace } from '../../../testing/conforma
 import { MANIFEST_TYPE, readManifest } from '../../shared/artifact/manifest.ts';
 import { ociRegistry } from './index.ts';
 import { ociStatements } from './statements.ts';
-import { archive, builtIn, quickly, specAt } from './testing/pieces.ts';
+import { archive, builtIn, lostAt, named, quickly, specAt } from './testing/pieces.ts';
 import { type RealRegistry, realRegistry } from './testing/real-registry.ts';
 
 // Of robot: hush-hush-little-registry.
@@ -32,11 +32,33 @@ const prefixOf = (dir: string): string =>
     .digest('hex')
     .slice(0, 12);
 
+/** The tags of a repository, and the manifests that it still links. */
+async function everythingIn(repository: string): Promise<readonly string[]> {
+  const manifests = join(server.storage, 'docker/registry/v2/repositories', repository, '_manifests');
+  const { tags } = (await (await fetch(`${server.url}/v2/${repository}/tags/list`)).json()) as { tags?: string[] };
+  const found: string[] = [...(tags ?? [])];
+  for (const hex of await readdir(join(manifests, 'revisions/sha256'))) {
+    const link = await readFile(join(manifests, 'revisions/sha256', hex, 'link'), 'utf8').catch(() => '');
+    // A list that was changed lies there without a name until the registry clears up itself.
+    const isList = link !== '' && (await readFile(blobFile(link), 'utf8')).includes('"manifests"');
+    if (link !== '' && !isList) found.push(link);
+  }
+  return found.sort();
+}
+
 registryConformance('oci on the registry of Debian', {
   make: (dir) => ociRegistry(specAt(`${server.url}/${prefixOf(dir)}`), quickly(dir)),
   archive,
   // Bytes that are there but wrong it never takes again, see below; those that are gone it does.
   damage: async (_dir, digest) => unlink(blobFile(await layerOf(digest))),
+  attached: {
+    statements: (dir) => ociStatements(specAt(`${server.url}/${prefixOf(dir)}`), quickly(dir)),
+    cutShort: (dir, step) => ({
+      registry: ociRegistry(specAt(`${named(server.url)}/${prefixOf(dir)}`), { ...quickly(dir), ...lostAt(step) }),
+      signal: new AbortController().signal,
+    }),
+    everything: (dir) => everythingIn(`${prefixOf(dir)}/storefront`),
+  },
 });
 
 describe('the registry of Debian', () => {

@@ -3,9 +3,10 @@ import { mkdir } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { afterAll, beforeAll } from 'vitest';
 import { registryConformance } from '../../../testing/conformance/registry.ts';
-import { readManifest } from '../../shared/artifact/manifest.ts';
+import { MANIFEST_TYPE, readManifest } from '../../shared/artifact/manifest.ts';
 import { ociRegistry } from './index.ts';
-import { archive, quickly, specAt } from './testing/pieces.ts';
+import { ociStatements } from './statements.ts';
+import { archive, lostAt, named, quickly, specAt } from './testing/pieces.ts';
 import { RegistryStandIn } from './testing/registry-stand-in.ts';
 
 let server: RegistryStandIn;
@@ -32,6 +33,23 @@ registryConformance('oci', {
     bytes[520] = (bytes[520] ?? 0) ^ 1;
     server.blobs.get(name)?.set(layer, bytes);
     await mkdir(dir, { recursive: true });
+  },
+  attached: {
+    statements: (dir) => ociStatements(specAt(`${server.url}/${prefixOf(dir)}`), quickly(dir)),
+    cutShort: (dir, step) => ({
+      registry: ociRegistry(specAt(`${named(server.url)}/${prefixOf(dir)}`), { ...quickly(dir), ...lostAt(step) }),
+      signal: new AbortController().signal,
+    }),
+    everything: async (dir) => {
+      const name = `${prefixOf(dir)}/storefront`;
+      const tags = [...(server.tags.get(name) ?? [])];
+      const tagged = new Set(tags.map(([, digest]) => digest));
+      // A list that was changed lies there without a name until the registry clears up itself.
+      const found = [...(server.manifests.get(name) ?? [])].filter(
+        ([digest, { type }]) => type === MANIFEST_TYPE || tagged.has(digest),
+      );
+      return [...tags.map(([tag]) => tag), ...found.map(([digest]) => digest)].sort();
+    },
   },
 });
 

@@ -20,7 +20,9 @@ import { lasting, reporting, stopWhenAborted } from '../../shared/driver-failure
 import { withLock } from '../../shared/file-lock.ts';
 import { digestOfBytes, hashFile, hexOf } from '../../shared/hash-file.ts';
 import { readSecret } from '../../shared/secret.ts';
+import { removeAttached } from './attached.ts';
 import { type BlobName, download, isListed } from './blobs.ts';
+import { withList } from './list-lock.ts';
 import { readStored, removeStored, store } from './manifests.ts';
 import { checkDigest, tagOf } from './names.ts';
 import { mannerOf, type OciOptions, wayOf } from './options.ts';
@@ -197,7 +199,10 @@ export function ociRegistry(spec: OciRegistrySpec, options: OciOptions): Registr
           const reading = await readStored(from, goes, MANIFEST_TYPE, signal);
           const wasThere = await removeStored(from, goes, signal);
           await pulledOf(unit).forget(goes);
-          return wasThere && reading.kind === 'found' ? bytesNamedBy(reading.stored.bytes) : 0;
+          const bytes = wasThere && reading.kind === 'found' ? bytesNamedBy(reading.stored.bytes) : 0;
+          // The artifact first: none that is there ever lacks what is attached to it.
+          const note = join(dir, unit, 'removing', `${hexOf(goes)}.json`);
+          return bytes + (await withList(dir, unit, goes, signal, () => removeAttached(from, goes, note, signal)));
         });
       }),
   };

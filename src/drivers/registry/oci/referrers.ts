@@ -25,16 +25,36 @@ export async function referrersOf(
   return [...new Map(all.map((one) => [one.digest, one])).values()];
 }
 
-/** The registry's own list; undefined where it keeps none. */
+/**
+ * Everything that anybody says is attached to a digest, with the list under the tag where there is one. A list that cannot be read
+ * says nothing, and is nobody's to remove.
+ */
+export async function everyReferrerOf(
+  from: Repository,
+  subject: string,
+  signal: AbortSignal,
+): Promise<{ readonly list: string | undefined; readonly referrers: readonly Descriptor[] }> {
+  const reading = await readStored(from, listTag(subject), INDEX_TYPE, signal);
+  const tagged = reading.kind === 'found' ? readIndex(reading.stored.bytes) : undefined;
+  const listed = (await apiList(from, subject, undefined, signal)) ?? [];
+  const all = [...(tagged?.manifests ?? []), ...listed];
+  return {
+    list: reading.kind === 'found' && tagged !== undefined ? reading.stored.digest : undefined,
+    referrers: [...new Map(all.map((one) => [one.digest, one])).values()],
+  };
+}
+
+/** The registry's own list, of one type or of all; undefined where it keeps none. */
 async function apiList(
   { server, name, scopes }: Repository,
   subject: string,
-  artifactType: string,
+  artifactType: string | undefined,
   signal: AbortSignal,
 ): Promise<readonly Descriptor[] | undefined> {
   const doing = `asking ${server.host}/${name} what is attached to ${subject}`;
   const found: Descriptor[] = [];
-  let path: string | undefined = `/v2/${name}/referrers/${subject}?${new URLSearchParams({ artifactType }).toString()}`;
+  const query = artifactType === undefined ? '' : `?${new URLSearchParams({ artifactType }).toString()}`;
+  let path: string | undefined = `/v2/${name}/referrers/${subject}${query}`;
   for (let page = 0; path !== undefined; page += 1) {
     if (page === MOST_PAGES) throw lasting(`${doing}: the list does not end`);
     const answer = await server.ask(
@@ -66,7 +86,7 @@ function nextPage(link: string, before: string, host: string): string | undefine
 }
 
 /** The tag under which clients list what is attached to a digest. */
-export const listTag = (subject: string): string => subject.replace(':', '-');
+const listTag = (subject: string): string => subject.replace(':', '-');
 
 /** The list under the tag; undefined where there is none. One that cannot be read is an error: nobody writes over it. */
 async function taggedList(from: Repository, subject: string, signal: AbortSignal): Promise<Index | undefined> {

@@ -1,5 +1,3 @@
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import { z } from 'zod';
 import { isDigest } from '../../../core/kernel/id.ts';
 import { canonical } from '../../../core/plan/canonical.ts';
@@ -8,10 +6,10 @@ import type { Attachment, StatementStore } from '../../../ports/entry-evidence.t
 import { ATTACHMENT_NAMES, ATTACHMENTS } from '../../shared/artifact/attachment.ts';
 import { MANIFEST_TYPE } from '../../shared/artifact/manifest.ts';
 import { lasting, reporting, stopWhenAborted } from '../../shared/driver-failure.ts';
-import { withLock } from '../../shared/file-lock.ts';
-import { digestOfBytes, hexOf } from '../../shared/hash-file.ts';
+import { digestOfBytes } from '../../shared/hash-file.ts';
 import { download } from './blobs.ts';
 import { type Descriptor, documentOf } from './document.ts';
+import { withList } from './list-lock.ts';
 import { readStored, store } from './manifests.ts';
 import { checkDigest } from './names.ts';
 import { mannerOf, type OciOptions, wayOf } from './options.ts';
@@ -51,9 +49,8 @@ export function ociStatements(spec: OciRegistrySpec, options: OciOptions): State
         const own = { ...descriptorOf(manifest, MANIFEST_TYPE), artifactType: type };
         const { listedUnder } = await store(to, own.digest, { text: manifest, mediaType: MANIFEST_TYPE }, signal);
         if (listedUnder === subject) return digestOfBytes(text);
-        await mkdir(join(options.dir, unit), { recursive: true, mode: 0o755 });
         // On this machine one at a time; with others the list itself is read again.
-        await withLock(join(options.dir, unit, `.list-${hexOf(subject)}.lock`), signal, () =>
+        await withList(options.dir, unit, subject, signal, () =>
           listUnderTag(to, subject, own, (all) => olderOfOurs(all, type), signal),
         );
         return digestOfBytes(text);

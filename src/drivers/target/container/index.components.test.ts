@@ -3,10 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { milliseconds } from '../../../core/kernel/duration.ts';
-import type { Digest } from '../../../core/kernel/id.ts';
 import type { ContainerTargetSpec } from '../../../core/unit/environment.ts';
-import type { ImagePlace } from '../../../ports/registry.ts';
-import type { Instance, Placement, TargetState } from '../../../ports/target.ts';
+import type { Instance, Placement } from '../../../ports/target.ts';
 import { aPlacement, type PlacementAsked } from '../../../testing/conformance/placement.ts';
 import { targetConformance } from '../../../testing/conformance/target.ts';
 import { anEffect, LASTING, PASSING, PATIENTLY, workspace } from '../../../testing/conformance/workspace.ts';
@@ -18,23 +16,12 @@ import { Secret } from '../../shared/secret.ts';
 import { secretVersions } from '../../shared/secret-version.ts';
 import { forgetImage } from './forget-images.ts';
 import { type ContainerTargetOptions, containerTarget } from './index.ts';
+import { asContainers } from './testing/as-containers.ts';
+import { environmentIn, nameOf, only } from './testing/instances.ts';
 import { nodeContext } from './testing/node-image.ts';
 import { type RealPodman, realPodman } from './testing/real-podman.ts';
-
-const SERVICE = `
-import { createServer } from 'node:http';
-import { existsSync, readFileSync } from 'node:fs';
-const behave = process.env.BEHAVE ?? 'serve';
-console.log('starting as ' + behave);
-if (behave === 'end-at-once') { console.error('cannot find the database'); process.exit(3); }
-if (behave === 'ignore-sigterm') process.on('SIGTERM', () => console.log('not listening'));
-else process.on('SIGTERM', () => process.exit(0));
-const read = (path) => existsSync(path) ? readFileSync(path, 'utf8') : null;
-createServer((request, response) => {
-  if (request.url === '/env') return response.end(JSON.stringify({ env: process.env, shown: read('/artifacts/config/shop.json') }));
-  response.writeHead(behave === 'fail' ? 500 : 200).end('hello');
-}).listen(Number(process.env.PORT), process.env.HOST);
-`;
+import { SERVICE } from './testing/service.ts';
+import { type StoredImage, storedAs } from './testing/stored-image.ts';
 
 let podman: RealPodman;
 let image: StoredImage;
@@ -71,33 +58,13 @@ interface ContainerAsked extends Partial<PlacementAsked> {
 
 function place({ target = {}, ...asked }: ContainerAsked = {}): Placement {
   const placement = aPlacement({ release: 'rel_1', track: 'candidate', instances: 1, ...asked });
-  const { instances, env } = placement.snapshot.target;
-  const container: ContainerTargetSpec = {
-    ...{ type: 'container', engine: podman.engine, network: 'host', instances, env },
-    grace: asked.grace ?? milliseconds(2_000),
-    ...target,
-  };
-  const artifacts = placement.release.artifacts.map((artifact) => ({ ...artifact, kind: 'container' as const }));
-  return {
-    ...placement,
-    release: { ...placement.release, artifacts },
-    snapshot: { ...placement.snapshot, target: container },
-  };
+  return asContainers(placement, { engine: podman.engine, grace: asked.grace ?? milliseconds(2_000), ...target });
 }
-
-const only = ({ instances }: TargetState): Instance => {
-  const [instance] = instances;
-  if (instance === undefined || instances.length !== 1) throw new Error(`${instances.length} instances`);
-  return instance;
-};
-
-const nameOf = ({ id }: Pick<Instance, 'id'>): string => `plimsoll-${id}`;
-const stateOf = (instance: Pick<Instance, 'id'>) =>
-  podman.run('inspect', '--format', '{{.State.Running}}', nameOf(instance));
 
 async function crash(instance: Pick<Instance, 'id'>): Promise<void> {
   await podman.run('kill', '--signal', 'KILL', nameOf(instance));
-  await expect.poll(() => stateOf(instance), PATIENTLY).toBe('false');
+  const isRunning = () => podman.run('inspect', '--format', '{{.State.Running}}', nameOf(instance));
+  await expect.poll(isRunning, PATIENTLY).toBe('false');
 }
 
 const endAll = () => podman.run('rm', '--all', '--force', '--time', '0');
@@ -114,9 +81,7 @@ describe('by the rules of all targets', () => {
         targetIn(dir, { now: () => 1_000_000, deadline: milliseconds(isImpatient ? 5_000 : 60_000) }),
       placement: ({ behaviour, ...asked }) => place({ ...asked, env: { BEHAVE: BEHAVE[behaviour] } }),
       crash,
-      tearDown: async () => {
-        await endAll();
-      },
+      tearDown: async () => void (await endAll()),
     };
   });
 });
@@ -131,11 +96,6 @@ describe('the target of containers', () => {
 
   const prepareOne = async (asked: ContainerAsked = {}) =>
     only(await targetIn(dir).prepare(place(asked), anEffect('prepare/1')));
-  const environmentIn = async ({ address }: Pick<Instance, 'address'>) =>
-    (await (await fetch(`${address}/env`)).json()) as {
-      readonly env: Record<string, string>;
-      readonly shown: string | null;
-    };
 
   it('gives an instance its port and its environment, and says by labels what it is', async () => {
     const instance = await prepareOne({ env: { GREETING: '$(touch /never); "hi"' } });
@@ -300,7 +260,7 @@ describe('the target of containers', () => {
       '--detach',
       '--name',
       nameOf(instance),
-      await otherImage(),
+      await podman.copyOf(image.reference),
       'node',
       '-e',
       'setInterval(() => 0, 1000)',
@@ -311,13 +271,6 @@ describe('the target of containers', () => {
     expect(seen.artifactDigests).not.toEqual(instance.artifactDigests);
     expect(seen.artifactDigests[0]).toMatch(/^sha256:[0-9a-f]{64}$/);
   });
-
-  async function otherImage(): Promise<string> {
-    const made = await podman.run('create', image.reference);
-    const id = await podman.run('commit', '--quiet', made);
-    await podman.run('rm', made);
-    return id;
-  }
 
   it('gives up an image that nothing runs any more, and never one that a container has', async () => {
     const used = { dir, engine: podman.engine };
@@ -375,20 +328,6 @@ describe('the target of containers', () => {
   });
 });
 
-/** An image that was built here and lies in a registry, and in a folder of images. */
-interface StoredImage {
-  /** `host:port` of the registry. */
-  readonly host: string;
-  readonly reference: string;
-  place(): ImagePlace;
-  /** Of an image that the registry does not have. */
-  missingPlace(): ImagePlace;
-  localPlace(): ImagePlace;
-  kill(): Promise<void>;
-  start(): Promise<void>;
-  stop(): Promise<void>;
-}
-
 const UNIT = 'storefront';
 
 /** Builds an image of a context with podman, by the environment of this process, and stores it. */
@@ -404,17 +343,9 @@ async function storedImage(dir: string, context: string): Promise<StoredImage> {
   const built = await containerBuilder({ tools: ['podman'] }).build(request, anEffect('build/1'));
   const { digest } = await oci.push(built, UNIT, '1.0.0-c0ffee', anEffect('push/1'));
   const here = await local.push(built, UNIT, '1.0.0-c0ffee', anEffect('push/2'));
-  const placeIn = (store: typeof oci, which: Digest): ImagePlace => {
-    const place = store.image?.(UNIT, which);
-    if (place === undefined) throw new Error('no engine can have images from here');
-    return place;
-  };
-  return {
-    host: new URL(registry.url).host,
-    reference: placeIn(oci, digest).reference,
-    place: () => placeIn(oci, digest),
-    missingPlace: () => placeIn(oci, `sha256:${'0'.repeat(64)}` as Digest),
-    localPlace: () => placeIn(local, here.digest),
-    ...{ kill: registry.kill, start: registry.start, stop: registry.stop },
-  };
+  return storedAs(
+    registry,
+    { registry: oci, unit: UNIT, digest },
+    { registry: local, unit: UNIT, digest: here.digest },
+  );
 }

@@ -37,3 +37,18 @@ export const specAt = (url: string, more: Partial<OciRegistrySpec> = {}): OciReg
 
 /** Small pieces and no waiting: what takes a network minutes takes a test no time. */
 export const quickly = (dir: string): OciOptions => ({ dir, chunk: 1_024, pauses: [0, 0, 0], silence: 5_000 });
+
+/** The same registry by a name, which has to be looked up before each request. */
+export const named = (url: string): string => url.replace('127.0.0.1', 'registry.localhost');
+
+/** From this request on nothing arrives any more: what a driver that is killed there leaves behind. */
+export function lostAt(request: number): Required<Pick<OciOptions, 'addressesOf'>> {
+  let count = 0;
+  return {
+    addressesOf: async () => {
+      count += 1;
+      if (count >= request) throw new Error('nobody is there any more');
+      return ['127.0.0.1'];
+    },
+  };
+}

@@ -16,6 +16,8 @@ export interface RealPodman {
   readonly env: Readonly<Record<string, string>>;
   /** Runs the podman command. */
   run(...words: readonly string[]): Promise<string>;
+  /** Makes an image that runs as another does and has a digest of its own, and returns its id. */
+  copyOf(image: string): Promise<string>;
   /** Lets it use a registry without a certificate, `host:port`. */
   trust(host: string): Promise<void>;
   /** Ends the service at once, as a crash does; containers go on. */
@@ -66,6 +68,12 @@ export async function realPodman(): Promise<RealPodman> {
   await start();
   return {
     ...{ socket, engine: `unix://${socket}`, env, run, kill, start },
+    copyOf: async (image) => {
+      const made = await run('create', image);
+      const id = await run('commit', '--quiet', made);
+      await run('rm', made);
+      return id;
+    },
     trust: async (host) => {
       await kill();
       await appendFile(env.CONTAINERS_REGISTRIES_CONF, registry(host));
