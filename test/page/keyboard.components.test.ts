@@ -1,7 +1,8 @@
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { Browser } from '../e2e/world/browser.ts';
 import { buildPage } from '../e2e/world/program.ts';
+import { sheetOf } from './world/scenes.ts';
 import { answersOf, SCENES } from './world/stage.ts';
 import { StagedPlane } from './world/staged-plane.ts';
 
@@ -23,6 +24,7 @@ afterAll(async () => {
 });
 beforeEach(async () => {
   plane.asked.length = 0;
+  await page.setViewportSize({ width: 1280, height: 720 });
   await page.goto(plane.origin);
   await page.locator('.pulse.live').first().waitFor();
 });
@@ -101,6 +103,66 @@ it('keeps Approve off until the sheet was read to its end, and says so; Reject n
   await page.keyboard.press('End');
 
   await page.locator('#approve:not([aria-disabled])').waitFor();
+});
+
+describe('an approval sheet on a phone', () => {
+  const fold = () => page.locator('details.evidence');
+  const isOff = () => page.locator('#approve').getAttribute('aria-disabled');
+  /** All that stands at the foot was on the screen, whatever follows from that. */
+  const readOn = async (): Promise<void> => {
+    await page.locator('#end-of-sheet').scrollIntoViewIfNeeded();
+    await page.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))');
+  };
+  beforeEach(() => page.setViewportSize({ width: 375, height: 812 }));
+
+  it('begins with the five numbers, and keeps Approve off until the evidence was opened and read to its end', async () => {
+    await page.goto(`${plane.origin}/d/${awaiting.view.id}/approve`);
+    await fold().waitFor();
+    expect(await page.locator('.five dt').allInnerTexts()).toEqual([
+      ...['tests', 'latency p99', 'findings', 'rehearsed back in', 'expires in'],
+    ]);
+    expect(await page.getByText('Back by itself when').isVisible()).toBe(false);
+
+    await readOn();
+    expect(await isOff()).toBe('true');
+    expect(await page.getByText('Open the evidence to go on.').first().isVisible()).toBe(true);
+    expect(await page.locator('#reject').getAttribute('aria-disabled')).toBeNull();
+
+    await fold().locator('summary').click();
+    await page.getByText('Back by itself when').waitFor();
+    await page.getByText('Read to the end to go on.').first().waitFor();
+    await readOn();
+    await page.locator('#approve:not([aria-disabled])').waitFor();
+  });
+
+  it('has its evidence open from the start where something of it is not as it should be', async () => {
+    const path = `GET /deployments/${awaiting.view.id}/checkpoints/production-promotion`;
+    const request = sheetOf(awaiting, 'production-promotion');
+    plane.put({ [path]: { ...request, power: { kind: 'unknown', why: 'stable was measured for 3 minutes only' } } });
+    await page.goto(`${plane.origin}/d/${awaiting.view.id}/approve`);
+    await page.getByText('stable was measured for 3 minutes only').waitFor();
+    plane.put({ [path]: request });
+
+    expect(await page.getByText('stable was measured for 3 minutes only').isVisible()).toBe(true);
+    await readOn();
+    await page.locator('#approve:not([aria-disabled])').waitFor();
+  });
+
+  it('does not open again what was opened, and takes back nothing that was read, when it is turned', async () => {
+    await page.goto(`${plane.origin}/d/${awaiting.view.id}/approve`);
+    await fold().locator('summary').click();
+    await readOn();
+    await page.locator('#approve:not([aria-disabled])').waitFor();
+
+    await page.setViewportSize({ width: 812, height: 375 });
+    await fold().waitFor({ state: 'detached' });
+    expect(await isOff()).toBeNull();
+    await page.setViewportSize({ width: 375, height: 812 });
+    await fold().waitFor();
+
+    expect(await isOff()).toBeNull();
+    expect(await fold().getAttribute('open')).not.toBeNull();
+  });
 });
 
 it('rolls back in two taps on a phone', async () => {

@@ -91,9 +91,11 @@ describe.runIf(process.env.PLIMSOLL_PICTURES === '1')('pictures of the page', ()
         const { layout, paint } = await looks.seen();
         layouts[width] = layout;
         paints[theme] ??= paint;
+        if (state.at !== undefined) await browser.page.locator(state.at).scrollIntoViewIfNeeded();
         // The first one after a change of size may lack what sticks to the foot.
         await browser.page.screenshot();
         await browser.page.screenshot({ path: `${KEPT}${state.name}-${width}-${theme}.png` });
+        await browser.page.evaluate('scrollTo(0, 0)');
       }
     }
     keep(state.name, { layouts, paints });

@@ -113,12 +113,77 @@ describe('can I ship', () => {
   });
 });
 
+describe('the month of windows', () => {
+  const heard = (day: string) => page.locator('.month-day .only-heard').filter({ hasText: day }).first().textContent();
+  const month = () => page.locator('main [role=status]').filter({ hasText: /^[A-Z][a-z]+ \d{4}$/ });
+
+  it('is found by keyboard beside the agenda, is kept in the address, and goes on month by month', async () => {
+    await enter(one, plane, '/blackouts');
+    await page.getByRole('link', { name: 'Month' }).focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('table').waitFor();
+    expect(await month().textContent()).toBe('November 2026');
+    expect(await page.locator('[aria-current=date]').innerText()).toMatch(/^Tue,? 24 Nov: closed for 3h/);
+    expect(await heard('23 Nov')).toMatch(/: over$/);
+    expect(await page.getByRole('button', { name: /October 2026/ }).getAttribute('aria-disabled')).toBe('true');
+
+    await page.getByRole('button', { name: /December 2026/ }).focus();
+    await page.keyboard.press('Enter');
+    await month().filter({ hasText: 'December 2026' }).waitFor();
+    await page.locator('.month-day').first().waitFor();
+    expect(new URL(page.url()).search).toBe('?view=month&month=2026-12');
+    await page.reload();
+    await month().filter({ hasText: 'December 2026' }).waitFor();
+    await page.getByRole('button', { name: /November 2026/ }).click();
+    await month().filter({ hasText: 'November 2026' }).waitFor();
+    await page.goBack();
+    await month().filter({ hasText: 'December 2026' }).waitFor();
+    await page.getByRole('link', { name: 'Agenda' }).click();
+    await page.locator('.agenda').waitFor();
+
+    expect(new URL(page.url()).search).toBe('');
+  });
+
+  it('asks for all of what it shows, and says of each day in words how it stands, on the clocks of the chosen zone', async () => {
+    const asked: string[] = [];
+    const { 'GET /environments/checkout/production/blackouts': windows } = answersOfRooms();
+    plane.put({
+      'GET /environments/checkout/production/blackouts': (_: unknown, query: URLSearchParams) => {
+        asked.push(`${query.get('from')} ${query.get('days')}`);
+        return windows;
+      },
+    });
+    await enter(one, plane, '/blackouts?view=month&month=2026-12');
+    await page.locator('.month-day').first().waitFor();
+
+    expect(asked).toContain('2026-11-29T23:00:00.000Z 43');
+    expect(await heard(' 2 Dec')).toMatch(/^Wed,? 2 Dec: closed for 3h, 18:00–21:00 evening-peak$/);
+    expect(await heard(' 3 Dec')).toMatch(
+      /^Thu,? 3 Dec: closed for 23h, 01:00–24:00 year-end, 18:00–21:00 evening-peak$/,
+    );
+    expect(await heard(' 5 Dec')).toMatch(/^Sat,? 5 Dec: all day, year-end, /);
+    await page.getByLabel('Times in').selectOption('UTC');
+    await page.getByText('December 2026 on the clocks of UTC').waitFor();
+    expect(await heard(' 3 Dec')).toMatch(/^Thu,? 3 Dec: all day, year-end, 17:00–20:00 evening-peak$/);
+
+    await page.getByRole('button', { name: /January 2027/ }).click();
+    await month().filter({ hasText: 'January 2027' }).waitFor();
+    await page.locator('.month-day').first().waitFor();
+    expect(await heard(' 6 Jan')).toMatch(/: no window$/);
+    expect(await heard('30 Jan')).toMatch(/: not known$/);
+  });
+});
+
 /** The numbers of the rows that are drawn, and whether there was anything further down. */
 const A_LITTLE_FURTHER = `(async () => {
-  const rows = [...document.querySelectorAll('.audit-table tbody tr')].map((row) => row.firstElementChild.textContent);
+  const drawn = [...document.querySelectorAll('.audit-table tbody tr')];
+  const rows = drawn.map((row) => row.firstElementChild.textContent);
   const box = document.querySelector('.audit-box');
   const before = box.scrollTop;
-  box.scrollBy(0, box.clientHeight * 0.9);
+  // Whoever scrolls on before it is drawn where they are, sees nothing there.
+  const ends = [document.querySelector('.audit-table thead').getBoundingClientRect().bottom + 4, box.getBoundingClientRect().bottom - 4];
+  const isThere = (y) => drawn.some((row) => { const { top, bottom } = row.getBoundingClientRect(); return top <= y && y <= bottom; });
+  if (ends.every(isThere)) box.scrollBy(0, box.clientHeight * 0.9);
   await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
   return { rows, moved: box.scrollTop !== before };
 })()`;
@@ -287,6 +352,22 @@ describe('a token', () => {
     expect(plane.asked.filter(({ method }) => method === 'POST')).toMatchObject([
       { path: '/tokens/tok_builder/revoke', body: { reason: 'it is not used' } },
     ]);
+  });
+});
+
+describe('a deployment whose stage could be made shorter', () => {
+  it('leads to that consent, and says who signed it; once the stage is over it does not', async () => {
+    await enter(one, plane, `/d/${SCENES.complete.view.id}`);
+    await page.getByRole('heading', { name: 'Facts' }).waitFor();
+    expect(await page.getByRole('link', { name: /^Consents: / }).count()).toBe(0);
+
+    await enter(one, plane, `/d/${SCENES.canary.view.id}`);
+    const link = page.getByRole('link', { name: /^Consents: make stage 1\/\d at 10 % shorter$/ });
+    await link.waitFor();
+    expect(await page.locator('.deployment-rail').innerText()).toContain('Signed by person:bob');
+    await link.click();
+
+    await page.getByRole('heading', { name: 'A stage or bake made shorter' }).waitFor();
   });
 });
 

@@ -36,7 +36,8 @@ export function docsPage(document: Described): string {
   return [
     '<!doctype html><html lang="en"><head><meta charset="utf-8">',
     '<meta name="viewport" content="width=device-width, initial-scale=1">',
-    `<title>API · ${text(document.info.title)}</title><link rel="stylesheet" href="/docs.css"></head><body>`,
+    `<title>API · ${text(document.info.title)}</title><link rel="stylesheet" href="/docs.css">`,
+    '<link rel="icon" type="image/svg+xml" href="/assets/mark.svg"></head><body>',
     `<header><h1>${text(document.info.title)} API</h1><p>${text(document.info.description)}</p>`,
     '<p>For programs: <a href="/openapi.json">openapi.json</a> (OpenAPI 3.1). <a href="/">To the page</a></p></header>',
     `<nav aria-label="Parts of the API"><ul>${tags.map((tag) => `<li><a href="#${text(tag)}">${text(tag)}</a></li>`).join('')}</ul></nav>`,

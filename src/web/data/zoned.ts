@@ -6,14 +6,27 @@ const MINUTE = 60_000;
 /** The zone that this browser's clock shows. */
 export const ownZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC';
 
-/** How many minutes the clocks of a zone are ahead of UTC at a moment. */
-export function offsetOf(at: number, zone: string): number {
-  const format = new Intl.DateTimeFormat('en-GB', {
+// To make one takes a browser longer than to use it a hundred times, and a month asks for dozens.
+const formats = new Map<string, Intl.DateTimeFormat>();
+function formatOf(zone: string): Intl.DateTimeFormat {
+  const known = formats.get(zone);
+  if (known !== undefined) return known;
+  const made = new Intl.DateTimeFormat('en-GB', {
     timeZone: zone,
     hourCycle: 'h23',
     ...{ year: 'numeric', month: 'numeric', day: 'numeric', hour: 'numeric', minute: 'numeric', second: 'numeric' },
   });
-  const parts = Object.fromEntries(format.formatToParts(at).map(({ type, value }) => [type, Number(value)]));
+  formats.set(zone, made);
+  return made;
+}
+
+/** How many minutes the clocks of a zone are ahead of UTC at a moment. */
+export function offsetOf(at: number, zone: string): number {
+  const parts = Object.fromEntries(
+    formatOf(zone)
+      .formatToParts(at)
+      .map(({ type, value }) => [type, Number(value)]),
+  );
   const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = parts;
   const shown = Date.UTC(year, month - 1, day, hour, minute, second);
   return Math.round((shown - Math.floor(at / 1_000) * 1_000) / MINUTE);

@@ -5,9 +5,13 @@ import { type ApprovalRequest, type BesideQuestion, requestApproval } from '../.
 import type { DeploymentEvent } from '../../../src/core/deployment/event.ts';
 import { evolve } from '../../../src/core/deployment/evolve.ts';
 import type { Deployment } from '../../../src/core/deployment/state.ts';
+import { gateText } from '../../../src/core/gate/text.ts';
 import type { Checkpoint } from '../../../src/core/guard/verified-approval.ts';
 import { type Instant, instant } from '../../../src/core/kernel/instant.ts';
 import { isRefusal } from '../../../src/core/kernel/refusal.ts';
+import { ALL } from '../../../src/core/kernel/weight.ts';
+import type { Plan } from '../../../src/core/plan/plan.ts';
+import type { PowerCheck } from '../../../src/core/verdict/power/power-check.ts';
 import type { Verdict } from '../../../src/core/verdict/verdict.ts';
 import { ADA } from '../../../src/testing/builders.ts';
 import { RECORDED, recordedAt } from '../../terminal/recorded.ts';
@@ -144,9 +148,22 @@ export const BESIDE: BesideQuestion = {
   ticket: 'SHOP-2114',
 };
 
+/** A forecast in which every gate of a plan can be proven. */
+function provable({ strategy, bake }: Plan): PowerCheck {
+  const stages = [...strategy.stages, { ...bake, weight: ALL }].map(({ gates, weight, duration }, at, { length }) => ({
+    ...{ name: at === length - 1 ? 'bake' : `stage ${at + 1}`, weight, duration: duration ?? bake.duration },
+    gates: gates.map((gate) => ({
+      ...{ gate: gateText(gate), state: 'enough' as const, expected: 21_000, carried: 0, needed: 3_200, minutes: 2 },
+      ...{ chance: 0.98, chanceExtended: 0.99, proposals: [] },
+    })),
+  }));
+  return { kind: 'known', traffic: { seconds: 3_600, arrivals: 91_300, requests: 91_300, errors: 260 }, stages };
+}
+
 /** The question of a checkpoint that is open in a scene. */
 export function sheetOf({ state }: Scene, checkpoint: Checkpoint): ApprovalRequest {
-  const here = { controlPlaneId: 'cp_staged', logHead: { seq: 1, hash: 'sha256:0' }, power: null, beside: BESIDE };
+  const power = 'plan' in state ? provable(state.plan) : null;
+  const here = { controlPlaneId: 'cp_staged', logHead: { seq: 1, hash: 'sha256:0' }, power, beside: BESIDE };
   const request = requestApproval(state, checkpoint, here);
   if (isRefusal(request)) throw new Error(request.message);
   return request;

@@ -5,6 +5,7 @@ import type { DeploymentView } from '../../../src/api/view.ts';
 import { minutes } from '../../../src/core/kernel/duration.ts';
 import { later } from '../../../src/core/kernel/instant.ts';
 import { ADA } from '../../../src/testing/builders.ts';
+import { glassOf } from './glass.ts';
 import { ambiguousVerdict, NOW, type Scene, scene, sheetOf } from './scenes.ts';
 import type { Answers } from './staged-plane.ts';
 
@@ -100,6 +101,7 @@ export function answersOfOne(one: Scene): Answers {
     },
     [`GET ${at}/course`]: null,
     [`GET ${at}/reports/staging`]: report,
+    ...(view.stage?.until == null ? {} : { [`GET ${at}/break-glass`]: glassOf(view) }),
     ...(open === undefined ? {} : { [`GET ${at}/checkpoints/${open}`]: sheetOf(one, open) }),
   };
 }

@@ -5,6 +5,7 @@ import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { Hono } from 'hono';
 import type { StreamedEvent } from '../../../src/api/streamed.ts';
 import { withSecurityHeaders } from '../../../src/server/listener/security-headers.ts';
+import { openApiRoute } from '../../../src/server/openapi/route.ts';
 import { pageRoutes } from '../../../src/server/pages/routes.ts';
 
 /** The page as it was built. */
@@ -93,6 +94,7 @@ export class StagedPlane {
     const app = new Hono();
     app.use(withSecurityHeaders);
     pageRoutes(app, () => 'not built', BUILT_PAGE);
+    openApiRoute(app);
     app.get('/api/v1/events', (context) => {
       const { outgoing } = context.env as { readonly outgoing: ServerResponse };
       outgoing.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });

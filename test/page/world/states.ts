@@ -8,6 +8,8 @@ export interface State {
   readonly shows: string;
   /** Whether pictures of it are kept. */
   readonly pictured?: true;
+  /** What those pictures are of, where it lies further down. */
+  readonly at?: string;
   readonly go?: (page: Page) => Promise<void>;
 }
 
@@ -49,11 +51,26 @@ export const STATES: readonly State[] = [
   { name: 'environments', path: '/environments', shows: '2.13.4', pictured: true },
   { name: 'environment', path: '/e/checkout/production', shows: 'Held by person:ada', pictured: true },
   { name: 'blackouts', path: '/blackouts', shows: 'evening-peak', pictured: true },
+  {
+    name: 'blackouts-month',
+    path: '/blackouts?view=month&month=2026-12',
+    shows: 'all day',
+    pictured: true,
+    at: '.month',
+  },
   { name: 'incidents', path: '/incidents', shows: 'The draft of the document', pictured: true },
   { name: 'delivery', path: '/delivery', shows: 'Lead time', pictured: true },
   { name: 'consents', path: '/consents', shows: 'Read and sign', pictured: true },
   { name: 'audit', path: '/audit', shows: 'PlanSealed', pictured: true },
   { name: 'settings', path: '/settings', shows: 'builder', pictured: true },
+  {
+    name: 'docs',
+    path: '/docs',
+    shows: 'For programs',
+    // What is folded away is looked at by no rule; all folds there are alike.
+    go: (page) =>
+      page.evaluate("for (const one of [...document.querySelectorAll('details')].slice(0, 9)) one.open = true"),
+  },
 ];
 
 /** The states whose pictures are kept. */

@@ -21,11 +21,12 @@ import { SHEET } from './words.ts';
 interface AnswerBarProps {
   readonly request: ApprovalRequest;
   readonly view: DeploymentView;
-  readonly isRead: boolean;
+  /** What is still to be read first; empty once all of it was. */
+  readonly unread: string;
 }
 
 /** Who signs and why, and the answers, which stay in sight: saying no needs no scrolling. */
-export function AnswerBar({ request, view, isRead }: AnswerBarProps) {
+export function AnswerBar({ request, view, unread }: AnswerBarProps) {
   const { checkpoint } = request.question;
   const signers = useSigners();
   const [keyId, setKeyId] = useState<string | null>(null);
@@ -38,7 +39,7 @@ export function AnswerBar({ request, view, isRead }: AnswerBarProps) {
   const whyNot = ({ isForward, needsReason }: Option): string => {
     if (!isLive) return SAID.notLive;
     if (signer === undefined) return SHEET.nobodySigns;
-    if (isForward && !isRead) return SHEET.readOn;
+    if (isForward && unread !== '') return unread;
     if (!needsReason || reason.trim() !== '') return '';
     return checkpoint === 'after-rollback' ? SHEET.needsRootCause : SHEET.needsReason;
   };
@@ -100,7 +101,7 @@ export function AnswerBar({ request, view, isRead }: AnswerBarProps) {
           </Button>
         ))}
         <p className="small quiet answer-hint" role="status">
-          {busy ? SAID.busy : !isLive ? SAID.notLive : isRead ? '' : SHEET.readOn}
+          {busy ? SAID.busy : isLive ? unread : SAID.notLive}
         </p>
       </div>
       {isRollingBack ? <RollbackDialog view={view} onClose={() => setRollingBack(false)} /> : null}

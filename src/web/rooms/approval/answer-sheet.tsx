@@ -3,8 +3,10 @@ import type { DeploymentView } from '../../../api/view.ts';
 import { planCode } from '../../../approval/plan-code.ts';
 import type { ApprovalRequest } from '../../../approval/request.ts';
 import type { Digest } from '../../../core/kernel/id.ts';
+import { useIsNarrow } from '../../parts/use-is-narrow.ts';
 import { Ambiguity } from './ambiguity.tsx';
 import { AnswerBar } from './answer-bar.tsx';
+import { isDoubtful } from './doubts.ts';
 import { Sheet } from './sheet.tsx';
 import { useEndSeen } from './use-end-seen.ts';
 import { SHEET } from './words.ts';
@@ -18,7 +20,10 @@ interface AnswerSheetProps {
 /** What is asked, what it stands on, and the answers. */
 export function AnswerSheet({ request, planDigest, view }: AnswerSheetProps) {
   const end = useRef<HTMLParagraphElement>(null);
-  const isRead = useEndSeen(end);
+  const isNarrow = useIsNarrow();
+  const [isOpen, setOpen] = useState(() => isDoubtful(request));
+  // What is folded away was not read, however far somebody came.
+  const isRead = useEndSeen(end, isOpen || !isNarrow);
   const [opened] = useState(view);
   const { question } = request;
   const { plan, checkpoint } = question;
@@ -43,11 +48,15 @@ export function AnswerSheet({ request, planDigest, view }: AnswerSheetProps) {
         </p>
       </header>
       {'verdict' in question.context ? <Ambiguity question={question} context={question.context} /> : null}
-      <Sheet request={request} view={opened} />
+      <Sheet request={request} view={opened} isOpen={isOpen} onOpen={() => setOpen(true)} />
       <p className="quiet small" id="end-of-sheet" ref={end}>
         {SHEET.endOfSheet}
       </p>
-      <AnswerBar request={request} view={view} isRead={isRead} />
+      <AnswerBar
+        request={request}
+        view={view}
+        unread={isRead ? '' : isOpen || !isNarrow ? SHEET.readOn : SHEET.openFirst}
+      />
     </>
   );
 }

@@ -10,6 +10,9 @@ import { standingLines } from '../../../core/plan/policy/standing.ts';
 import { statementLabel } from '../../../core/statement/said.ts';
 import { strategyText } from '../../../core/strategy/strategy-text.ts';
 import { Moment } from '../../parts/when.tsx';
+import { unknownsOf } from './doubts.ts';
+import { Evidence } from './evidence.tsx';
+import { FiveNumbers } from './five-numbers.tsx';
 import { Fact, Part } from './part.tsx';
 import { Recommendation } from './recommendation.tsx';
 import { StageTable } from './stage-table.tsx';
@@ -18,19 +21,25 @@ import { SHEET } from './words.ts';
 interface SheetProps {
   readonly request: ApprovalRequest;
   readonly view: DeploymentView;
+  /** Whether the evidence was opened, where it is folded away. */
+  readonly isOpen: boolean;
+  readonly onOpen: () => void;
 }
 
 /** What is put before a person, in reading order, from what will be signed; what is not signed is marked so. */
-export const Sheet = ({ request, view }: SheetProps) => (
+export const Sheet = ({ request, view, isOpen, onOpen }: SheetProps) => (
   <div className="sheet">
     <Recommendation question={request.question} at={view.at} />
+    <FiveNumbers question={request.question} at={view.at} />
     <Why request={request} />
     <Difference request={request} />
-    <StageTable request={request} at={view.at} />
-    <Gates request={request} />
-    <WayBack request={request} />
-    <Unknowns request={request} />
-    <WhoAnswers request={request} />
+    <Evidence isOpen={isOpen} onOpen={onOpen}>
+      <StageTable request={request} at={view.at} />
+      <Gates request={request} />
+      <WayBack request={request} />
+      <Unknowns request={request} />
+      <WhoAnswers request={request} />
+    </Evidence>
     <WordsOfOthers request={request} view={view} />
     <StatementBoxes request={request} />
   </div>
@@ -185,17 +194,8 @@ function WayBack({ request: { question } }: OfRequest) {
   );
 }
 
-/** What nobody looked up, or could not: silence here would read as "fine". */
-function Unknowns({ request: { beside, power, question } }: OfRequest) {
-  const isPromotion = question.checkpoint === 'production-promotion';
-  const unknown: (readonly [name: string, why: string])[] = [
-    ...(beside === undefined ? [[SHEET.commitsAndWindows, SHEET.cannotInspect] as const] : []),
-    ...(beside === undefined || beside.forecast.unknown === null
-      ? []
-      : [[SHEET.windows, beside.forecast.unknown] as const]),
-    ...(power?.kind === 'unknown' ? [[SHEET.provable, power.why] as const] : []),
-    ...(isPromotion && power === null ? [[SHEET.provable, SHEET.notWorkedOut] as const] : []),
-  ];
+function Unknowns({ request }: OfRequest) {
+  const unknown = unknownsOf(request);
   return (
     <Part title={SHEET.unknown}>
       {unknown.length === 0 ? <Fact name="">{SHEET.nothingUnknown}</Fact> : null}
@@ -246,7 +246,10 @@ function StatementBoxes({ request: { beside, question } }: OfRequest) {
 }
 
 /** Free text of whoever asked. It is no evidence, so it stays closed until somebody opens it. */
-function WordsOfOthers({ request: { requester, agentOwner }, view: { reason, ticket } }: SheetProps) {
+function WordsOfOthers({
+  request: { requester, agentOwner },
+  view: { reason, ticket },
+}: OfRequest & Pick<SheetProps, 'view'>) {
   const text = [reason, ticket === null ? '' : `${SHEET.ticket}: ${ticket}`].filter((one) => one !== '').join('\n');
   if (text === '') return null;
   return (

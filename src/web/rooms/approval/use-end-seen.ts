@@ -1,10 +1,10 @@
 import { type RefObject, useEffect, useState } from 'react';
 
-/** Whether an element has been on the screen, in the part that the buttons at the foot leave free. */
-export function useEndSeen(end: RefObject<HTMLElement | null>): boolean {
+/** Whether an element has been on the screen while that counted, in the part that the buttons at the foot leave free. */
+export function useEndSeen(end: RefObject<HTMLElement | null>, counts: boolean): boolean {
   const [isSeen, setSeen] = useState(false);
   useEffect(() => {
-    if (end.current === null || isSeen) return;
+    if (end.current === null || isSeen || !counts) return;
     const watcher = new IntersectionObserver(
       (entries) => {
         if (entries.some(({ isIntersecting }) => isIntersecting)) setSeen(true);
@@ -13,6 +13,6 @@ export function useEndSeen(end: RefObject<HTMLElement | null>): boolean {
     );
     watcher.observe(end.current);
     return () => watcher.disconnect();
-  }, [end, isSeen]);
+  }, [end, isSeen, counts]);
   return isSeen;
 }

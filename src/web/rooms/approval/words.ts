@@ -14,6 +14,8 @@ export const SHEET = {
   isPhase: (phase: string) => `It is ${phase}.`,
   signedBy: (who: string, what: string) => `Signed by ${who}: ${what}.`,
   // parts
+  fiveNumbers: 'The five numbers',
+  evidence: 'The evidence: stages, gates, the way back, who answers',
   recommendation: 'Recommendation',
   ready: 'Staging is ready',
   notReady: 'Staging is not ready',
@@ -94,6 +96,7 @@ export const SHEET = {
   reason: 'Reason, kept in the record',
   rootCause: 'Root cause',
   readOn: 'Read to the end to go on.',
+  openFirst: 'Open the evidence to go on.',
   needsReason: 'say why first',
   needsRootCause: 'say the root cause first',
   nobodySigns: 'no passkey is enrolled here',

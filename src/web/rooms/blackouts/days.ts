@@ -1,11 +1,13 @@
 import type { Calendar } from '../../../core/window/window.ts';
 import { momentOf, wallTime } from '../../data/zoned.ts';
 
-/** A part of a day that a window takes, as shares of the day. */
+/** A part of a day that a window takes, as shares of the day, and the moments that those are. */
 interface ClosedPart {
   readonly name: string;
   readonly from: number;
   readonly to: number;
+  readonly begins: number;
+  readonly ends: number;
 }
 
 /** One day on the clocks of a zone. */
@@ -29,7 +31,10 @@ export function daysOf({ intervals }: Calendar, from: number, count: number, zon
     return {
       from: begin,
       to: end,
-      closed: within.map(({ name, ...one }) => ({ name, from: share(one.from), to: share(one.to) })),
+      closed: within.map((one) => ({
+        ...{ name: one.name, from: share(one.from), to: share(one.to) },
+        ...{ begins: one.from, ends: one.to },
+      })),
       closedFor: unionOf(within),
     };
   });

@@ -1,30 +1,26 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Blackouts } from '../../../api/blackouts.ts';
-import type { EnvironmentView } from '../../../api/environments.ts';
+import type { EnvironmentPlace, EnvironmentView } from '../../../api/environments.ts';
 import { instant } from '../../../core/kernel/instant.ts';
 import { blockedAt, unknownText } from '../../../core/window/active.ts';
 import { useNow } from '../../data/clock.ts';
 import { ASKED } from '../../data/queries.ts';
 import { ownZone } from '../../data/zoned.ts';
 import { Asked } from '../../parts/asked.tsx';
-import { Button } from '../../parts/button.tsx';
 import { Choice } from '../../parts/choice.tsx';
 import { Empty } from '../../parts/empty.tsx';
-import { Agenda } from './agenda.tsx';
+import { Ahead } from './ahead.tsx';
 import { CanIShip } from './can-i-ship.tsx';
-import { DayStrip } from './day-strip.tsx';
 import { Sources } from './sources.tsx';
 import { momentIn } from './spoken.ts';
 import { windowsOf } from './windows.ts';
 import { BLACKOUTS } from './words.ts';
 import './blackouts.css';
 
+/** How far it is looked ahead. */
 const DAYS = 60;
-/** Days that are drawn: four weeks and the rest of one. */
-const DRAWN = 28;
-/** Windows that are listed before somebody asks for all. */
-const LISTED = 10;
+const NOWHERE: EnvironmentPlace = { unit: '', environment: '' };
 
 const keyOf = ({ unit, environment }: EnvironmentView): string => `${unit}/${environment}`;
 
@@ -38,6 +34,7 @@ export default function BlackoutsRoom() {
     views.find((one) => keyOf(one) === chosen) ??
     views.find(({ environment }) => environment === 'production') ??
     views[0];
+  const windows = useQuery({ ...windowsOf(view ?? NOWHERE, DAYS), enabled: view !== undefined });
   return (
     <>
       <header className="room-head">
@@ -56,7 +53,7 @@ export default function BlackoutsRoom() {
             <Choice
               label={BLACKOUTS.zone}
               value={zone}
-              all={zonesOf(zone)}
+              all={zonesOf(zone, windows.data)}
               onChoose={(name) => setZone(name ?? 'UTC')}
             />
           </div>
@@ -69,7 +66,9 @@ export default function BlackoutsRoom() {
               {BLACKOUTS.emptyMore}
             </Empty>
           ) : (
-            <OfEnvironment key={keyOf(view)} view={view} zone={zone} />
+            <Asked query={windows} bars={3}>
+              {(found) => <Windows key={keyOf(view)} place={view} found={found} zone={zone} />}
+            </Asked>
           )
         }
       </Asked>
@@ -77,20 +76,20 @@ export default function BlackoutsRoom() {
   );
 }
 
-/** One's own zone and the one that all share. */
-const zonesOf = (zone: string): readonly (readonly [string, string])[] =>
-  [...new Set([ownZone(), 'UTC', zone])].map((name) => [name, name] as const);
+/** One's own zone, the one that all share, and those in which the windows are written. */
+const zonesOf = (zone: string, found: Blackouts | undefined): readonly (readonly [string, string])[] => {
+  const written = (found?.policy.sources ?? []).map(({ timezone }) => timezone);
+  return [...new Set([ownZone(), 'UTC', ...written, zone])].map((name) => [name, name] as const);
+};
 
-const OfEnvironment = ({ view, zone }: { readonly view: EnvironmentView; readonly zone: string }) => (
-  <Asked query={useQuery(windowsOf(view, DAYS))} bars={3}>
-    {(found) => <Windows found={found} zone={zone} />}
-  </Asked>
-);
+interface WindowsProps {
+  readonly place: EnvironmentPlace;
+  readonly found: Blackouts;
+  readonly zone: string;
+}
 
-function Windows({ found, zone }: { readonly found: Blackouts; readonly zone: string }) {
+function Windows({ place, found, zone }: WindowsProps) {
   const now = useNow();
-  const [isWhole, showWhole] = useState(false);
-  const { calendar, from } = found;
   return (
     <>
       <Standing found={found} zone={zone} now={now} />
@@ -98,22 +97,7 @@ function Windows({ found, zone }: { readonly found: Blackouts; readonly zone: st
         <CanIShip {...{ found, zone, now }} />
         <Sources {...{ found, zone }} />
       </div>
-      <section className="panel stack" aria-labelledby="ahead">
-        <h2 id="ahead">{BLACKOUTS.ahead(DAYS)}</h2>
-        <DayStrip calendar={calendar} from={from} days={DRAWN} zone={zone} />
-        {calendar.intervals.length === 0 ? (
-          <p className="quiet">{BLACKOUTS.none}</p>
-        ) : (
-          <Agenda intervals={calendar.intervals.slice(0, isWhole ? undefined : LISTED)} zone={zone} now={now} />
-        )}
-        {isWhole || calendar.intervals.length <= LISTED ? null : (
-          <div>
-            <Button small onPress={() => showWhole(true)}>
-              {BLACKOUTS.showAll(calendar.intervals.length)}
-            </Button>
-          </div>
-        )}
-      </section>
+      <Ahead {...{ place, found, zone, now }} days={DAYS} />
     </>
   );
 }

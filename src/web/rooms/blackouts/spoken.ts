@@ -2,6 +2,13 @@
 export const dayText = (at: number, zone: string): string =>
   new Intl.DateTimeFormat('en-GB', { timeZone: zone, weekday: 'short', day: 'numeric', month: 'short' }).format(at);
 
+/** `December 2026`, of `2026-12`; `Dec` in short. */
+export const monthText = (month: string, length: 'long' | 'short' = 'long'): string =>
+  new Intl.DateTimeFormat('en-GB', {
+    ...{ timeZone: 'UTC', month: length },
+    ...(length === 'long' ? { year: 'numeric' } : {}),
+  }).format(Date.parse(`${month}-01`));
+
 /** `16:00`. */
 export const timeText = (at: number, zone: string): string =>
   new Intl.DateTimeFormat('en-GB', { timeZone: zone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(at);

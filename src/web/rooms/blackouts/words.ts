@@ -29,6 +29,17 @@ export const BLACKOUTS = {
   showAll: (count: number) => `Show all ${count}`,
   none: 'No window opens in this time.',
   now: 'now',
+  // month
+  byMonth: 'By month',
+  views: 'How they are shown',
+  agenda: 'Agenda',
+  month: 'Month',
+  earlier: 'That month is over',
+  later: 'Not looked at further ahead',
+  caption: (month: string, zone: string) => `${month} on the clocks of ${zone}: of each day, how long it is closed`,
+  weekdays: ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'],
+  standings: { over: 'over', free: 'no window', whole: 'all day', unknown: 'not known' },
+  andMore: (count: number) => `and ${count} more`,
   // sources
   sources: 'Where they are written',
   noSources: 'No window is written under blackouts.',

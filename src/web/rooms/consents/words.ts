@@ -51,6 +51,7 @@ export const CONSENTS = {
   consentToTrust: (version: number) => `version ${version} of who is trusted`,
   // glass
   glass: 'A stage or bake made shorter',
+  shorten: (what: string) => `Consents: make ${what} shorter`,
   noGlass: 'Nothing is under way that could be made shorter.',
   glassTitle: (what: string, place: string) => `Break the glass: shorten ${what} on ${place}?`,
   plannedEnd: 'By the plan it lasts until',

@@ -5,6 +5,7 @@ import { Asked } from '../../parts/asked.tsx';
 import { Notice } from '../../parts/notice.tsx';
 import { Nowhere } from '../../shell/nowhere.tsx';
 import { Acts } from './acts.tsx';
+import { ConsentLink } from './consent-link.tsx';
 import { Facts } from './facts.tsx';
 import { Head } from './head.tsx';
 import { RollbackPanel } from './rollback-panel.tsx';
@@ -64,6 +65,7 @@ export default function DeploymentRoom() {
         </div>
         <aside className="deployment-rail">
           <Acts view={view} />
+          <ConsentLink view={view} />
           <Facts view={view} />
         </aside>
       </div>
