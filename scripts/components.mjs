@@ -1,5 +1,5 @@
-// The real components that suites named *.components.test.ts run on: what each is needed for, how it is found, and the Debian
-// package that brings it. `node scripts/components.mjs packages` lists the packages, for .ci/run.
+// The real components that suites named *.components.test.ts run on: what each is needed for, how it is found (a program, or a
+// file where there is none), and the Debian package that brings it. `node scripts/components.mjs packages` lists the packages, for .ci/run.
 import { accessSync, constants } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -32,6 +32,13 @@ export const COMPONENTS = [
     why: 'what gives podman’s containers networks of their own',
   },
   { name: 'iptables', package: 'iptables', why: 'what podman publishes ports with' },
+  {
+    name: 'swift',
+    // The servers as modules alone: the packages with their programs bring services and a system log too.
+    file: '/usr/lib/python3/dist-packages/swift/proxy/server.py',
+    package: 'python3-swift',
+    why: 'the S3 server that the static site of examples is deployed to',
+  },
 ];
 
 /** Where a program lies; the folders of administration and of network plugins count, though they are not in every PATH. */
@@ -41,8 +48,12 @@ function find(program) {
 }
 
 function isExecutable(path) {
+  return may(path, constants.X_OK);
+}
+
+function may(path, mode) {
   try {
-    accessSync(path, constants.X_OK);
+    accessSync(path, mode);
     return true;
   } catch {
     return false;
@@ -50,7 +61,8 @@ function isExecutable(path) {
 }
 
 /** The components that are not here. */
-export const missingComponents = () => COMPONENTS.filter(({ name }) => find(name) === undefined);
+export const missingComponents = () =>
+  COMPONENTS.filter(({ name, file }) => (file === undefined ? find(name) === undefined : !may(file, constants.R_OK)));
 
 if (process.argv[1] === fileURLToPath(import.meta.url) && process.argv[2] === 'packages') {
   console.log([...new Set(COMPONENTS.map((component) => component.package))].join('\n'));
