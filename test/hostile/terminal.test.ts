@@ -150,7 +150,9 @@ it('nobody writes to the terminal by another way', () => {
   };
   const files = readdirSync('src', { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && entry.name.endsWith('.ts') && !entry.name.endsWith('.test.ts'))
-    .map((entry) => join(entry.parentPath, entry.name));
+    .map((entry) => join(entry.parentPath, entry.name))
+    // What only tests run is in no program of ours.
+    .filter((file) => !file.includes('/testing/'));
   const writing = files.filter((file) =>
     /\bstd(?:out|err)\.write\(|console\.(?:log|error|warn|info)\(/.test(readFileSync(file, 'utf8')),
   );

@@ -68,11 +68,12 @@ export async function serve(doing: Doing, options: ServeOptions, mainFile: strin
     ...(approvals === undefined ? {} : { approvals }),
     agents: aroundAgents(doing),
   };
-  await compose.serve(run, (page, isIsolated) => {
+  const started = (page: string, isIsolated: boolean): void => {
     keepApprovalSite(dataDir, approvals);
     doing.say(`control plane up · page ${page} · stop it: plimsoll down`);
     if (!isIsolated) doing.say(BANNER);
-  });
+  };
+  await compose.serve(run, started, (how) => doing.say(`while the control plane ended: ${how}`));
   return { exit: EXIT.good, text: '', data: {} };
 }
 
