@@ -1,7 +1,7 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { appendFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -84,9 +84,18 @@ export async function realPodman(): Promise<RealPodman> {
       await run('network', 'prune', '--force').catch(() => undefined);
       await kill();
       await run('rmi', '--all', '--force').catch(() => undefined);
+      await unmountAll(dir);
       await rm(dir, { recursive: true, force: true });
     },
   };
+}
+
+/** A build that was ended in its midst leaves its layers mounted, and what is mounted cannot be removed. */
+async function unmountAll(dir: string): Promise<void> {
+  const mounts = (await readFile('/proc/self/mounts', 'utf8')).split('\n').map((line) => line.split(' ')[1] ?? '');
+  const ours = mounts.filter((path) => path.startsWith(`${dir}/`));
+  // The latest first: it lies on those before it.
+  for (const path of ours.reverse()) await promisify(execFile)('umount', ['--lazy', path]);
 }
 
 // As root in a machine without systemd: no session to hang groups on, and no more handles to give than it has.
