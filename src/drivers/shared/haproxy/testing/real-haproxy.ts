@@ -35,10 +35,13 @@ export async function realHaproxy(more = ''): Promise<RealHaproxy> {
   const example = await readFile(config, 'utf8');
   await writeFile(config, example.replace('127.0.0.1:8080', `127.0.0.1:${port}`) + more);
   const socket = join(dir, 'run', 'haproxy.sock');
+  // A worker serves before its master hears signals: one told to reload in between never would. So we ask the master too.
+  const masterSocket = join(dir, 'run', 'master.sock');
+  const master = { args: ['-S', `${masterSocket},mode,600`], hears: () => answers(masterSocket, 'show proc;quit') };
   let child: ChildProcess | undefined;
 
   const start = async (): Promise<void> => {
-    child = spawn('haproxy', ['-W', '-db', '-f', 'haproxy.cfg', '-f', 'run/checkout.cfg'], {
+    child = spawn('haproxy', ['-W', '-db', ...master.args, '-f', 'haproxy.cfg', '-f', 'run/checkout.cfg'], {
       cwd: dir,
       stdio: ['ignore', 'ignore', 'pipe'],
     });
@@ -48,16 +51,16 @@ export async function realHaproxy(more = ''): Promise<RealHaproxy> {
     });
     await until(async () => {
       if (child?.exitCode !== null) throw new Error(`haproxy ended: ${said}`);
-      return (await workerOf(socket)) !== undefined;
+      return (await workerOf(socket)) !== undefined && (await master.hears()) !== undefined;
     });
   };
   const end = async (): Promise<void> => {
-    const master = child;
-    if (master === undefined || master.exitCode !== null || master.signalCode !== null) return;
-    const gone = once(master, 'exit');
+    const ending = child;
+    if (ending === undefined || ending.exitCode !== null || ending.signalCode !== null) return;
+    const gone = once(ending, 'exit');
     const worker = await workerOf(socket);
     // Of a master that is killed the worker would go on alone.
-    master.kill('SIGKILL');
+    ending.kill('SIGKILL');
     if (worker !== undefined) process.kill(worker, 'SIGKILL');
     await gone;
     await until(async () => (await workerOf(socket)) === undefined);
@@ -73,7 +76,7 @@ export async function realHaproxy(more = ''): Promise<RealHaproxy> {
       child?.kill('SIGUSR2');
       await until(async () => {
         const now = await workerOf(socket);
-        return now !== undefined && now !== before;
+        return now !== undefined && now !== before && (await master.hears()) !== undefined;
       });
     },
     kill: end,
@@ -87,12 +90,15 @@ export async function realHaproxy(more = ''): Promise<RealHaproxy> {
 
 /** The process that answers at a socket; undefined while none does. */
 async function workerOf(socket: string): Promise<number | undefined> {
+  const pid = /^Pid: (\d+)$/m.exec((await answers(socket, 'show info')) ?? '')?.[1];
+  return pid === undefined ? undefined : Number(pid);
+}
+
+/** What is said at a socket; undefined while nobody listens there. */
+async function answers(socket: string, command: string): Promise<string | undefined> {
   try {
-    const info = await haproxySocket(socket).ask('show info', AbortSignal.timeout(WITHIN));
-    const pid = /^Pid: (\d+)$/m.exec(info)?.[1];
-    return pid === undefined ? undefined : Number(pid);
+    return await haproxySocket(socket).ask(command, AbortSignal.timeout(WITHIN));
   } catch {
-    // Nobody listens there just now.
     return undefined;
   }
 }
