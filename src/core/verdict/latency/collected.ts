@@ -1,6 +1,7 @@
 import { BUCKETS } from '../histogram.ts';
-import type { LatencyCounts } from '../measurement.ts';
+import type { LatencyCounts, SparseHistogram } from '../measurement.ts';
 import { addBucket, addForeign, copyDistribution, type Distribution, hasSameBuckets, ownOf } from './distribution.ts';
+import { latenciesIn } from './latency-counts.ts';
 
 /**
  * Latencies as they come in, changed in place. Those in our own buckets wait, one behind the other, until enough are there to be
@@ -32,8 +33,26 @@ const BUCKET_BITS = 12;
 const LARGEST_COUNT = 2 ** (31 - BUCKET_BITS) - 1;
 
 /**
- * Adds the latencies of one more block. Where a source changed its buckets the new ones begin anew: what was counted in
- * others cannot be added to them.
+ * Says how many latencies a block has, and lays them behind those that wait, where `collect` finds them if the block is kept: to
+ * go through them once more for it would cost as much again.
+ */
+export function lay(all: Collected, latency: LatencyCounts | null): number {
+  if (latency?.kind !== 'own') return latenciesIn(latency);
+  const { counts } = latency;
+  const { waiting, waits } = all;
+  let total = 0;
+  for (let index = 0; index < counts.length; index += 1) {
+    const pair = counts[index];
+    if (pair === undefined) continue;
+    waiting[waits + index] = (pair[1] << BUCKET_BITS) | pair[0];
+    total += pair[1];
+  }
+  return total;
+}
+
+/**
+ * Adds the latencies of one more block, which were laid before. Where a source changed its buckets the new ones begin anew: what was
+ * counted in others cannot be added to them.
  */
 export function collect(all: Collected, latency: LatencyCounts | null, count: number): void {
   if (latency === null || count === 0) return;
@@ -48,21 +67,15 @@ export function collect(all: Collected, latency: LatencyCounts | null, count: nu
     all.counted = addForeign(all.counted, latency);
     return;
   }
-  const { counts } = latency;
-  const { waiting } = all;
-  for (let index = 0; index < counts.length; index += 1) {
-    const pair = counts[index];
-    if (pair === undefined) continue;
-    if (pair[1] > LARGEST_COUNT) {
-      const own = ownOf(all.counted);
-      addBucket(own, pair[0], pair[1]);
-      all.counted = own;
-      continue;
-    }
-    waiting[all.waits] = (pair[1] << BUCKET_BITS) | pair[0];
-    all.waits += 1;
-  }
+  if (count > LARGEST_COUNT) addOneByOne(all, latency.counts);
+  else all.waits += latency.counts.length;
   if (all.waits >= MOST_WAITING) settle(all);
+}
+
+function addOneByOne(all: Collected, counts: SparseHistogram): void {
+  const own = ownOf(all.counted);
+  for (const [bucket, count] of counts) addBucket(own, bucket, count);
+  all.counted = own;
 }
 
 /** Counts what waits. */

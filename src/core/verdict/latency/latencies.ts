@@ -1,6 +1,6 @@
 import type { Block, TrackBlock } from '../block.ts';
 import type { LatencyCounts } from '../measurement.ts';
-import { type Collected, collect, copyCollected, countedOf, nothingCollected, settle } from './collected.ts';
+import { type Collected, collect, copyCollected, countedOf, lay, nothingCollected, settle } from './collected.ts';
 import { addLatencies, type Distribution, joined, type Known } from './distribution.ts';
 import { latenciesIn } from './latency-counts.ts';
 
@@ -66,9 +66,9 @@ export function viewOf(latencies: Latencies, block: Block): LatencyView {
   if (isDue) settle(latencies.now);
   return {
     candidate,
-    candidates: latenciesIn(candidate),
+    candidates: lay(latencies.candidate, candidate),
     stable,
-    stables: latenciesIn(stable),
+    stables: lay(latencies.now, stable),
     known: isDue ? joined(latencies.before, latencies.now.counted) : null,
   };
 }

@@ -36,7 +36,8 @@ export function gainsOf(side: Side, limit: number): Gains {
 export const logRatios = (side: Side, requests: number, events: number, limit: number): number[] =>
   addedBy(gainsOf(side, limit), requests, events);
 
-function addedBy(gains: Gains, requests: number, events: number): number[] {
+/** The same by gains that are there already. */
+export function addedBy(gains: Gains, requests: number, events: number): number[] {
   const added = gains.miss.slice();
   for (let index = 0; index < added.length; index += 1) added[index] = gain(gains, index, requests, events);
   return added;

@@ -1,5 +1,5 @@
 import { type Capital, multiply } from './capital.ts';
-import { logRatios } from './likelihood.ts';
+import { addedBy, type Gains, gainsOf } from './likelihood.ts';
 
 /** One block of both tracks: requests and errors of the candidate beside those of the stable track. */
 export interface Pair {
@@ -27,7 +27,15 @@ export function sharedErrors(block: Pair, ratio: number): SharedErrors | null {
 
 /** L4: bets that the candidate has more of the errors than `ratio` times the stable rate explains, each block at its own weight. */
 export function betOnShare(capital: Capital, errors: SharedErrors, tempering: number): void {
-  const factors = logRatios('up', errors.all, errors.candidate, errors.share);
+  const factors = addedBy(gainsOfShare(errors.share), errors.all, errors.candidate);
   for (let index = 0; index < factors.length; index += 1) factors[index] = Math.exp(tempering * (factors[index] ?? 0));
   multiply(capital, factors);
+}
+
+let newest: { readonly share: number; readonly gains: Gains } | null = null;
+
+/** The gains against a share: all comparisons of one block have the same, and they cost more than the bets. */
+function gainsOfShare(share: number): Gains {
+  if (newest?.share !== share) newest = { share, gains: gainsOf('up', share) };
+  return newest.gains;
 }
