@@ -39,17 +39,25 @@ export async function realHaproxy(more = ''): Promise<RealHaproxy> {
   const masterSocket = join(dir, 'run', 'master.sock');
   const master = { args: ['-S', `${masterSocket},mode,600`], hears: () => answers(masterSocket, 'show proc;quit') };
   let child: ChildProcess | undefined;
+  let said = '';
+  /** Waits for another process: here a look again and again is all that there is. */
+  const until = async (what: string, isSo: () => Promise<boolean>): Promise<void> => {
+    for (const end = Date.now() + WITHIN; ; await pause(20)) {
+      if (await isSo()) return;
+      if (Date.now() > end) throw new Error(`haproxy is not ${what} after ${WITHIN / 1_000} s. It said: ${said}`);
+    }
+  };
 
   const start = async (): Promise<void> => {
     child = spawn('haproxy', ['-W', '-db', ...master.args, '-f', 'haproxy.cfg', '-f', 'run/checkout.cfg'], {
       cwd: dir,
       stdio: ['ignore', 'ignore', 'pipe'],
     });
-    let said = '';
+    said = '';
     child.stderr?.on('data', (chunk: Buffer) => {
       said += chunk.toString();
     });
-    await until(async () => {
+    await until('there', async () => {
       if (child?.exitCode !== null) throw new Error(`haproxy ended: ${said}`);
       return (await workerOf(socket)) !== undefined && (await master.hears()) !== undefined;
     });
@@ -63,7 +71,7 @@ export async function realHaproxy(more = ''): Promise<RealHaproxy> {
     ending.kill('SIGKILL');
     if (worker !== undefined) process.kill(worker, 'SIGKILL');
     await gone;
-    await until(async () => (await workerOf(socket)) === undefined);
+    await until('gone', async () => (await workerOf(socket)) === undefined);
   };
   await start();
   return {
@@ -74,7 +82,7 @@ export async function realHaproxy(more = ''): Promise<RealHaproxy> {
     reload: async () => {
       const before = await workerOf(socket);
       child?.kill('SIGUSR2');
-      await until(async () => {
+      await until('reloaded', async () => {
         const now = await workerOf(socket);
         return now !== undefined && now !== before && (await master.hears()) !== undefined;
       });
@@ -100,13 +108,5 @@ async function answers(socket: string, command: string): Promise<string | undefi
     return await haproxySocket(socket).ask(command, AbortSignal.timeout(WITHIN));
   } catch {
     return undefined;
-  }
-}
-
-/** Waits for another process: here a look again and again is all that there is. */
-async function until(isSo: () => Promise<boolean>): Promise<void> {
-  for (const end = Date.now() + WITHIN; ; await pause(20)) {
-    if (await isSo()) return;
-    if (Date.now() > end) throw new Error('haproxy did not do it in time');
   }
 }
