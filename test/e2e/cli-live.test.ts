@@ -1,9 +1,9 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type IPty, spawn } from '@lydell/node-pty';
 import { execa } from 'execa';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { type AtPty, atPty } from '../terminal/at-pty.ts';
 import { Emulator } from '../terminal/emulator.ts';
 import { MAIN_FILE, plimsoll } from './world/program.ts';
 import type { Users } from './world/users.ts';
@@ -18,7 +18,7 @@ const STAGES = [
 let world: World;
 let dir: string;
 let users: Users;
-const running: IPty[] = [];
+const running: AtPty[] = [];
 
 beforeAll(async () => {
   world = await newWorld();
@@ -26,7 +26,7 @@ beforeAll(async () => {
   users = await world.users();
 });
 afterEach(() => {
-  for (const terminal of running.splice(0)) terminal.kill('SIGKILL');
+  for (const terminal of running.splice(0)) terminal.kill();
 });
 afterAll(async () => {
   await users.leave();
@@ -36,26 +36,23 @@ afterAll(async () => {
 /** A command at a real pseudo-terminal whose screen can be looked at. */
 function atScreen(columns: number, args: readonly string[], env: Readonly<Record<string, string>> = {}) {
   const emulator = new Emulator(columns, 24);
-  const terminal = spawn(process.execPath, [MAIN_FILE, ...args, '-C', dir], {
-    cwd: dir,
-    cols: columns,
-    rows: 24,
-    env: { ...process.env, TERM: 'xterm-256color', CI: '', GITHUB_ACTIONS: '', ...env },
-  });
-  running.push(terminal);
   const waiters: { readonly what: RegExp; readonly found: () => void }[] = [];
   let raw = '';
-  terminal.onData((data) => {
-    raw += data;
-    emulator.write(data);
-    for (const { what, found } of waiters) if (what.test(emulator.all)) found();
-  });
-  const ended = new Promise<number>((resolve) => terminal.onExit(({ exitCode }) => resolve(exitCode)));
+  const terminal = atPty(
+    [process.execPath, MAIN_FILE, ...args, '-C', dir],
+    { dir, columns, env: { ...process.env, TERM: 'xterm-256color', CI: '', GITHUB_ACTIONS: '', ...env } },
+    (text) => {
+      raw += text;
+      emulator.write(text);
+      for (const { what, found } of waiters) if (what.test(emulator.all)) found();
+    },
+  );
+  running.push(terminal);
   return {
     emulator,
-    ended,
+    ended: terminal.ended,
     raw: () => raw,
-    type: (keys: string) => terminal.write(keys),
+    type: terminal.type,
     /** Resolves when the terminal shows this. */
     sees: (what: RegExp): Promise<void> =>
       new Promise((found) => {

@@ -1,7 +1,7 @@
 import { spawn as spawnPlain } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { type IPty, spawn } from '@lydell/node-pty';
 import { afterEach, describe, expect, it } from 'vitest';
+import { type AtPty, atPty } from '../../../test/terminal/at-pty.ts';
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 const SECRET = 'amber-kite-olive';
@@ -17,35 +17,31 @@ const program = (ask: string): string[] => [
    console.log('ANSWER ' + (typeof answer === 'string' ? answer.length : answer === null ? 'yes' : answer.code) + '.');`,
 ];
 
-const running: IPty[] = [];
+const running: AtPty[] = [];
 
 afterEach(() => {
-  for (const terminal of running.splice(0)) terminal.kill('SIGKILL');
+  for (const terminal of running.splice(0)) terminal.kill();
 });
 
 /** Runs a program at a real pseudo-terminal, and types when it has printed something. */
-function atTerminal(file: string, args: string[], steps: readonly (readonly [string, string])[]): Promise<string> {
-  const terminal = spawn(file, args, { cwd: ROOT, env: { ...process.env, FORCE_COLOR: '0' }, cols: 200 });
-  running.push(terminal);
+async function atTerminal(command: readonly [string, ...string[]], steps: readonly (readonly [string, string])[]) {
   const left = [...steps];
   let seen = '';
-  terminal.onData((data) => {
-    seen += data;
+  const terminal = atPty(command, { dir: ROOT, env: { ...process.env, FORCE_COLOR: '0' }, columns: 200 }, (text) => {
+    seen += text;
     const next = left[0];
     if (next === undefined || !seen.includes(next[0])) return;
     left.shift();
-    terminal.write(next[1]);
+    terminal.type(next[1]);
   });
-  return new Promise((resolve) =>
-    terminal.onExit(() => {
-      running.splice(running.indexOf(terminal), 1);
-      resolve(seen);
-    }),
-  );
+  running.push(terminal);
+  await terminal.ended;
+  running.splice(running.indexOf(terminal), 1);
+  return seen;
 }
 
 const ask = (question: string, ...steps: readonly (readonly [string, string])[]): Promise<string> =>
-  atTerminal(process.execPath, program(question), steps);
+  atTerminal([process.execPath, ...program(question)], steps);
 
 describe('at a pseudo-terminal', () => {
   it('a passphrase is read and never shown', async () => {
@@ -84,7 +80,7 @@ describe('at a pseudo-terminal', () => {
     const shell = `echo from-the-pipe | "$0" "$@"`;
 
     const args = ['-c', shell, process.execPath, ...program('readPassphrase()')];
-    const seen = await atTerminal('/bin/sh', args, [['Passphrase: ', `${SECRET}\r`]]);
+    const seen = await atTerminal(['/bin/sh', ...args], [['Passphrase: ', `${SECRET}\r`]]);
 
     expect(seen).toContain(`ANSWER ${SECRET.length}.`);
   });

@@ -1,4 +1,4 @@
-import { spawn } from '@lydell/node-pty';
+import { atPty } from '../../terminal/at-pty.ts';
 import { MAIN_FILE } from './program.ts';
 
 /** When this was seen, type that: a text, or what is made of all that was seen so far. */
@@ -35,29 +35,25 @@ export function atTerminal(
   args: readonly string[],
   steps: readonly Step[],
 ): Promise<Said> {
-  const terminal = spawn(file, [...words, ...args, '-C', dir], {
-    cwd: dir,
-    env: { ...process.env, ...env },
-    cols: 240,
-  });
   const left = [...steps];
   let seen = '';
   let looked = 0;
   let giveUp: NodeJS.Timeout | undefined;
-  terminal.onData((data) => {
-    seen += data;
+  const command = [file, ...words, ...args, '-C', dir] as const;
+  const terminal = atPty(command, { dir, env: { ...process.env, ...env }, columns: 240 }, (text) => {
+    seen += text;
     clearTimeout(giveUp);
     const [step] = left;
     const fresh = seen.slice(looked);
     const isMeant = step !== undefined && (typeof step[0] === 'string' ? fresh.includes(step[0]) : step[0].test(fresh));
     if (!isMeant) {
-      if (PROMPT.test(fresh)) giveUp = setTimeout(() => terminal.kill('SIGKILL'), STAYS);
+      if (PROMPT.test(fresh)) giveUp = setTimeout(terminal.kill, STAYS);
       return;
     }
     const [, type] = step;
     left.shift();
     looked = seen.length;
-    terminal.write(typeof type === 'string' ? type : type(seen));
+    terminal.type(typeof type === 'string' ? type : type(seen));
   });
   return new Promise((resolve, reject) => {
     const tooLong = setTimeout(() => {
@@ -66,12 +62,12 @@ export function atTerminal(
           `Nobody was asked ${left[0]?.[0] ?? 'anything more, and it did not end'}. Seen: ${seen.slice(-4_000)}`,
         ),
       );
-      terminal.kill('SIGINT');
+      terminal.kill();
     }, LONGEST);
-    terminal.onExit(({ exitCode }) => {
+    void terminal.ended.then((exit) => {
       clearTimeout(giveUp);
       clearTimeout(tooLong);
-      resolve({ seen, exit: exitCode });
+      resolve({ seen, exit });
     });
   });
 }
