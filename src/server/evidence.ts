@@ -6,10 +6,20 @@ import { isRefusal } from '../core/kernel/refusal.ts';
 import { prunedFor } from '../core/retention/pruned-release.ts';
 import type { Artifact, ArtifactSbom } from '../core/unit/artifact.ts';
 import { originLines } from '../core/unit/artifact-text.ts';
-import type { ServiceParts } from './parts.ts';
+import type { Drivers } from '../engine/drivers.ts';
+import type { Store } from '../engine/store.ts';
+import type { Clock } from '../ports/clock.ts';
+
+/** What that is found with: the parts of a service that know of artifacts, and where they serve. */
+interface Parts {
+  readonly drivers: Pick<Drivers, 'statementStore' | 'provenance' | 'sha256'>;
+  readonly store: Pick<Store, 'slot'>;
+  readonly clock: Pick<Clock, 'wall'>;
+  readonly ending: AbortSignal;
+}
 
 /** Where the release of a deployment comes from: what was shown of its source, and the provenance beside its artifacts as it is now. */
-export async function evidenceView(parts: ServiceParts, deployment: Deployment): Promise<EvidenceView> {
+export async function evidenceView(parts: Parts, deployment: Deployment): Promise<EvidenceView> {
   const { opening, release } = deployment;
   const requirements = opening.spec.verification ?? [];
   const { entry } = shownOf(deployment);
@@ -34,7 +44,7 @@ export async function evidenceView(parts: ServiceParts, deployment: Deployment):
 }
 
 async function storedBeside(
-  { drivers, ending, store }: ServiceParts,
+  { drivers, ending, store }: Parts,
   deployment: Deployment,
   artifact: Artifact,
 ): Promise<StoredProvenance> {
@@ -69,7 +79,7 @@ async function storedBeside(
 }
 
 async function sbomBeside(
-  { drivers, ending }: ServiceParts,
+  { drivers, ending }: Parts,
   { opening }: Deployment,
   { name: artifact, digest: of, sbom }: Artifact & { readonly sbom: ArtifactSbom },
 ): Promise<StoredSbom> {
