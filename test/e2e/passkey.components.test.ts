@@ -1,7 +1,6 @@
-import { generateKeyPairSync, randomUUID } from 'node:crypto';
+import { generateKeyPairSync } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { DeploymentView } from '../../src/api/view.ts';
@@ -12,6 +11,7 @@ import { challengeOf } from '../../src/approval/webauthn/challenge.ts';
 import type { PasskeySignature } from '../../src/approval/webauthn/passkey.ts';
 import { Browser, VirtualAuthenticator } from './world/browser.ts';
 import { type PasskeyPlace, passkeyPlace } from './world/passkey-place.ts';
+import { OFFERS_ANOTHER_ONCE, onAnotherLocalPage, signedIn } from './world/passkeys-in-page.ts';
 import { plimsoll } from './world/program.ts';
 
 let place: PasskeyPlace;
@@ -46,55 +46,10 @@ const codeOf = (answer: Promise<unknown>): Promise<string> =>
   );
 
 /** What a page could do with the passkey besides what ours does. */
-interface Asking {
-  readonly challenge: string;
-  readonly userVerification?: 'required' | 'discouraged';
-}
-
-const asked = (on: Page, asking: Asking): Promise<PasskeySignature> =>
-  on.evaluate(async ({ challenge, userVerification = 'required' }) => {
-    const bytes = (text: string) =>
-      Uint8Array.from(atob(text.replaceAll('-', '+').replaceAll('_', '/')), (one) => one.charCodeAt(0));
-    const text = (buffer: ArrayBuffer) =>
-      btoa(String.fromCharCode(...new Uint8Array(buffer)))
-        .replaceAll('+', '-')
-        .replaceAll('/', '_')
-        .replaceAll('=', '');
-    const publicKey = { challenge: bytes(challenge), rpId: 'localhost', userVerification };
-    // biome-ignore lint/suspicious/noExplicitAny: this function runs in the browser, whose types the tests do not load.
-    const { rawId, response } = (await (globalThis as any).navigator.credentials.get({ publicKey })) as any;
-    return {
-      kind: 'webauthn' as const,
-      credentialId: text(rawId),
-      authenticatorData: text(response.authenticatorData),
-      clientDataJSON: text(response.clientDataJSON),
-      signature: text(response.signature),
-    };
-  }, asking);
-
-/** What a page asks before anybody is signed in. */
-async function publicly(path: string, body: unknown) {
-  const headers = { 'content-type': 'application/json', 'idempotency-key': randomUUID() };
-  const answer = await fetch(`${place.origin}/api/v1${path}`, { method: 'POST', headers, body: JSON.stringify(body) });
-  return (await answer.json()) as { ceremony: string; options: { challenge: string }; who: string };
-}
-
-/** A control plane that offers another version to sign than the one that is shown, once. */
-const OFFERS_ANOTHER_ONCE = String.raw`(() => {
-  const real = globalThis.fetch;
-  globalThis.fetch = async (address, asked) => {
-    const answer = await real(address, asked);
-    if (!String(address).endsWith('/policies/challenges')) return answer;
-    globalThis.fetch = real;
-    return new Response((await answer.text()).replace('\\"version\\":2', '\\"version\\":3'), { status: answer.status });
-  };
-})()`;
-
-async function offered(id: string, decision: 'approve' | 'reject' = 'approve'): Promise<string> {
-  const { approvers } = await place.plane.client.about();
-  const { person: approver, keyId: credentialId } = approvers[0] ?? { person: '', keyId: '' };
-  const answer = { checkpoint: 'production-promotion', decision, reason: '', approver, credentialId } as const;
-  return (await place.plane.client.challenge(id, answer)).statement;
+async function asked(challenge: string, verification?: 'discouraged'): Promise<PasskeySignature> {
+  const signature = await signedIn(page, 'localhost', challenge, verification);
+  if (typeof signature === 'string') throw new Error(signature);
+  return signature;
 }
 
 describe('passkeys in a real browser', () => {
@@ -191,25 +146,23 @@ describe('passkeys in a real browser', () => {
     const { client } = place.plane;
     const handIn = async (statement: string, signature: PasskeySignature) =>
       codeOf(client.answer(waiting.id, { statement, signature }));
-    const statement = await offered(waiting.id);
-    const other = await offered(waiting.id, 'reject');
+    const statement = await place.offered(waiting.id);
+    const other = await place.offered(waiting.id, 'reject');
 
-    expect(await handIn(statement, await asked(page, { challenge: challengeOf(other) }))).toBe(
-      'passkey-challenge-wrong',
-    );
+    expect(await handIn(statement, await asked(challengeOf(other)))).toBe('passkey-challenge-wrong');
 
     await authenticator.verifies(false);
-    const unverified = await asked(page, { challenge: challengeOf(statement), userVerification: 'discouraged' });
+    const unverified = await asked(challengeOf(statement), 'discouraged');
     await authenticator.verifies(true);
     expect(await handIn(statement, unverified)).toBe('passkey-user-unverified');
 
-    const foreign = await onAnotherLocalPage(() => asked(page, { challenge: challengeOf(statement) }));
+    const foreign = await onAnotherLocalPage(page, `${place.origin}/login`, () => asked(challengeOf(statement)));
     expect(await handIn(statement, foreign)).toBe('passkey-origin-wrong');
 
-    const { ceremony, options } = await publicly('/sessions/options', {});
-    const signIn = await asked(page, { challenge: options.challenge });
+    const { ceremony, options } = await place.publicly('/sessions/options', {});
+    const signIn = await asked(options.challenge);
     expect(await handIn(statement, signIn)).toBe('passkey-challenge-wrong');
-    expect((await publicly('/sessions', { ceremony, assertion: signIn })).who).toBe('person:ada');
+    expect((await place.publicly('/sessions', { ceremony, assertion: signIn })).who).toBe('person:ada');
 
     expect((await client.get(waiting.id)).phase).toBe('awaiting-approval');
   });
@@ -339,18 +292,4 @@ describe('passkeys in a real browser', () => {
     await page.getByRole('button', { name: 'Sign in with a passkey' }).click();
     expect(await said()).toBe('Signed in as person:ada.');
   });
-
-  /** On a page of another program of this machine: the same site to an authenticator, another origin to us. */
-  async function onAnotherLocalPage<T>(act: () => Promise<T>): Promise<T> {
-    const server = createServer((_, response) => response.setHeader('content-type', 'text/html').end('<p>another</p>'));
-    await new Promise<void>((resolve) => server.listen(0, 'localhost', resolve));
-    try {
-      await page.goto(`http://localhost:${(server.address() as AddressInfo).port}/`);
-      return await act();
-    } finally {
-      await page.goto(`${place.origin}/login`);
-      server.close();
-      server.closeAllConnections();
-    }
-  }
 });

@@ -9,7 +9,7 @@ import { signAnswer } from '../../src/approval/sign.ts';
 import { SigningKey } from '../../src/approval/signing-key.ts';
 import { type Answer, statementDigest, type WrittenStatement } from '../../src/approval/statement.ts';
 import type { TrustList } from '../../src/approval/trust-list.ts';
-import type { VerificationContext } from '../../src/approval/verify.ts';
+import { type VerificationContext, verifyApproval } from '../../src/approval/verify.ts';
 import type { Opening } from '../../src/core/deployment/opening.ts';
 import type { Deployment } from '../../src/core/deployment/state.ts';
 import type { Checkpoint } from '../../src/core/guard/verified-approval.ts';
@@ -17,7 +17,8 @@ import { minutes } from '../../src/core/kernel/duration.ts';
 import { later } from '../../src/core/kernel/instant.ts';
 import { isRefusal, type Refusal } from '../../src/core/kernel/refusal.ts';
 import { canonical } from '../../src/core/plan/canonical.ts';
-import { aDigest, anOpening, aRelease, NOON } from '../../src/testing/builders.ts';
+import type { CheckpointPolicy } from '../../src/core/unit/unit.ts';
+import { aDigest, anOpening, aRelease, aUnitSpec, NOON } from '../../src/testing/builders.ts';
 import { journeyOf } from '../../src/testing/journey.ts';
 
 export const CONTROL_PLANE = 'cp_01KB7X';
@@ -123,3 +124,20 @@ export function askedFor(
   const findNonce = (nonce: string) => (nonce === issued.nonce ? issued : undefined);
   return { bytes: bundleBytes(signBundle(world.key, text)), context: { ...world.context, findNonce } };
 }
+
+/** The code that bytes are refused with; undefined when they are an approval. */
+export const codeOf = async (bytes: Uint8Array, context: VerificationContext): Promise<unknown> =>
+  ((await verifyApproval(bytes, context)) as { code?: unknown }).code;
+
+/** The same of a good answer, in a world that a test changes. */
+export const answered = (changes: Parameters<typeof anApprovalWorld>[0] = {}): Promise<unknown> => {
+  const world = anApprovalWorld(changes);
+  return codeOf(goodBytes(world), world.context);
+};
+
+/** A waiting deployment whose promotion has this policy. */
+export const governedBy = (policy: Partial<CheckpointPolicy>, opening: Partial<Opening> = {}): Deployment => {
+  const { checkpoints } = aUnitSpec();
+  const productionPromotion = { ...checkpoints.productionPromotion, ...policy };
+  return aWaitingDeployment({ spec: aUnitSpec({ checkpoints: { ...checkpoints, productionPromotion } }), ...opening });
+};

@@ -21,7 +21,7 @@ const APPROVERS = 'test/e2e/approvers.components.test.ts';
 const ADOPT = 'test/e2e/adopt.components.test.ts';
 const TARGET_TEST = 'test/e2e/target-test.components.test.ts';
 const FOLLOW = 'src/cli/follow.test.ts and src/cli/exit.test.ts';
-const RECORD = 'test/e2e/cli.test.ts and test/e2e/cli-errors.components.test.ts';
+const RECORD = 'test/e2e/cli-own-folder.test.ts and test/e2e/cli-errors-machine.components.test.ts';
 
 /** Every command of the command line. A command without a row here fails the tests. */
 export const ENDINGS: Readonly<Record<string, Endings>> = {

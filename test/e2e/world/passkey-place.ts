@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,6 +8,13 @@ import { ControlPlaneHere } from './control-plane.ts';
 import { Counter } from './counter.ts';
 import { build, buildPage, plimsoll } from './program.ts';
 import { logOf, stillRunning } from './world.ts';
+
+/** What somebody is answered who signs in. */
+interface PublicAnswer {
+  readonly ceremony: string;
+  readonly options: { readonly challenge: string };
+  readonly who: string;
+}
 
 /** A unit that a person named ada approves, with a control plane on which nobody is enrolled. */
 export interface PasskeyPlace {
@@ -20,6 +28,10 @@ export interface PasskeyPlace {
   deployedUntil(phase: string): Promise<DeploymentView>;
   until(id: string, phase: string): Promise<DeploymentView>;
   release(version: string): Promise<void>;
+  /** What a page asks before anybody is signed in. */
+  publicly(path: string, body: unknown): Promise<PublicAnswer>;
+  /** The statement that is offered to the first approver for promotion. */
+  offered(id: string, decision?: 'approve' | 'reject'): Promise<string>;
   /** What its control planes said so far. */
   log(): string;
   /** Takes everything away, and gives what still runs after that. */
@@ -66,6 +78,17 @@ export async function passkeyPlace(): Promise<PasskeyPlace> {
         const id = /dep_[0-9A-Z]{26}/.exec(opened.out)?.[0];
         if (id === undefined) throw new Error(`nothing was opened: ${opened.out}${opened.err}`);
         return until(id, phase);
+      },
+      publicly: async (path, body) => {
+        const headers = { 'content-type': 'application/json', 'idempotency-key': randomUUID() };
+        const asked = { method: 'POST', headers, body: JSON.stringify(body) };
+        return (await (await fetch(`${origin}/api/v1${path}`, asked)).json()) as PublicAnswer;
+      },
+      offered: async (id, decision = 'approve') => {
+        const { approvers } = await plane.client.about();
+        const { person: approver, keyId: credentialId } = approvers[0] ?? { person: '', keyId: '' };
+        const answer = { checkpoint: 'production-promotion', decision, reason: '', approver, credentialId } as const;
+        return (await plane.client.challenge(id, answer)).statement;
       },
     };
   } catch (error) {

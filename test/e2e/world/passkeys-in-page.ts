@@ -1,3 +1,5 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import type { Page } from 'playwright-core';
 import type { PasskeySignature } from '../../../src/approval/webauthn/passkey.ts';
 
@@ -31,9 +33,14 @@ export const askFrom = (page: Page, method: string, address: string, body?: unkn
   );
 
 /** What the browser's passkeys say to a challenge; the name of the error where it gives none. */
-export const signedIn = (page: Page, rpId: string, challenge: string): Promise<PasskeySignature | string> =>
+export const signedIn = (
+  page: Page,
+  rpId: string,
+  challenge: string,
+  verification: 'required' | 'discouraged' = 'required',
+): Promise<PasskeySignature | string> =>
   page.evaluate(
-    async ([site, asked]) => {
+    async ([site, asked, userVerification]) => {
       const bytes = (text: string) =>
         Uint8Array.from(atob(text.replaceAll('-', '+').replaceAll('_', '/')), (one) => one.charCodeAt(0));
       const text = (buffer: ArrayBuffer) =>
@@ -41,7 +48,7 @@ export const signedIn = (page: Page, rpId: string, challenge: string): Promise<P
           .replaceAll('+', '-')
           .replaceAll('/', '_')
           .replaceAll('=', '');
-      const publicKey = { challenge: bytes(asked), rpId: site, userVerification: 'required' };
+      const publicKey = { challenge: bytes(asked), rpId: site, userVerification };
       try {
         // biome-ignore lint/suspicious/noExplicitAny: see above.
         const { rawId, response } = (await (globalThis as any).navigator.credentials.get({ publicKey })) as any;
@@ -56,7 +63,7 @@ export const signedIn = (page: Page, rpId: string, challenge: string): Promise<P
         return (error as { name: string }).name;
       }
     },
-    [rpId, challenge] as const,
+    [rpId, challenge, verification] as const,
   );
 
 /** Makes a passkey with the options that the control plane gave, in WebAuthn's JSON form. */
@@ -87,3 +94,28 @@ export async function signInOn(page: Page, rpId: string): Promise<string> {
   const { value } = await askFrom(page, 'POST', '/api/v1/sessions', { ceremony, assertion, cookie: true });
   return value.bearer;
 }
+
+/** Does something on a page of another program of this machine, the same site to an authenticator and another origin to us; then goes back. */
+export async function onAnotherLocalPage<T>(page: Page, back: string, act: () => Promise<T>): Promise<T> {
+  const server = createServer((_, response) => response.setHeader('content-type', 'text/html').end('<p>another</p>'));
+  await new Promise<void>((resolve) => server.listen(0, 'localhost', resolve));
+  try {
+    await page.goto(`http://localhost:${(server.address() as AddressInfo).port}/`);
+    return await act();
+  } finally {
+    await page.goto(back);
+    server.close();
+    server.closeAllConnections();
+  }
+}
+
+/** A control plane that offers another version to sign than the one that is shown, once. */
+export const OFFERS_ANOTHER_ONCE = String.raw`(() => {
+  const real = globalThis.fetch;
+  globalThis.fetch = async (address, asked) => {
+    const answer = await real(address, asked);
+    if (!String(address).endsWith('/policies/challenges')) return answer;
+    globalThis.fetch = real;
+    return new Response((await answer.text()).replace('\\"version\\":2', '\\"version\\":3'), { status: answer.status });
+  };
+})()`;

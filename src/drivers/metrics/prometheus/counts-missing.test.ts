@@ -1,19 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { BOTH, type Counted, countedServer, named, SERIES, tracks } from './testing/counted.ts';
+import { BOTH, counted, named, SERIES, tracks } from './testing/counted.ts';
 
 const { signal } = new AbortController();
 
-let on: Counted;
-let server: Counted['server'];
-beforeEach(async () => {
-  on = await countedServer();
-  server = on.server;
-});
-afterEach(() => server.close());
-
-const source: Counted['source'] = (changes) => on.source(changes);
-const later: Counted['later'] = (samples) => on.later(samples);
-const begun: Counted['begun'] = (samples) => on.begun(samples);
+const on = counted();
+beforeEach(on.start);
+afterEach(on.stop);
+const { source, later, begun } = on;
 
 describe('what is missing', () => {
   it('is absent, never zero, when a track has no series', async () => {
@@ -25,7 +18,7 @@ describe('what is missing', () => {
 
   it('is absent at both tracks when the server knows nothing at all', async () => {
     const [first] = await source().read(null, signal);
-    server.now += 10_000;
+    on.server.now += 10_000;
     const rows = await source().read(first?.cursor ?? '', signal);
 
     expect(tracks(rows)).toEqual([['empty: no series for requests', 'empty: no series for requests']]);
@@ -34,7 +27,7 @@ describe('what is missing', () => {
 
   it('is nothing new, and no row, while nothing was scraped', async () => {
     const from = await begun(BOTH);
-    server.now += 10_000;
+    on.server.now += 10_000;
 
     expect(await source().read(from, signal)).toEqual([]);
   });
@@ -53,7 +46,7 @@ describe('what is missing', () => {
 
   it('of errors is no proof that there were none when they are looked for by a label that is nowhere', async () => {
     const wrong = { ...SERIES, errors: 'x_total{track="$track",status=~"5.."}' };
-    server.scrape(BOTH);
+    on.server.scrape(BOTH);
     const [first] = await source({ series: wrong }).read(null, signal);
     later(BOTH);
     const rows = await source({ series: wrong }).read(first?.cursor ?? '', signal);
@@ -65,7 +58,7 @@ describe('what is missing', () => {
 
   it('of errors is no proof when they are another counter', async () => {
     const other = { ...SERIES, errors: 'y_total{track="$track"}' };
-    server.scrape(BOTH);
+    on.server.scrape(BOTH);
     const [first] = await source({ series: other }).read(null, signal);
     later(BOTH);
 
@@ -80,7 +73,7 @@ describe('what is missing', () => {
       'e_total{track="stable",instance="proxy"}': 1,
       'e_total{track="candidate",instance="proxy"}': 1,
     };
-    server.scrape({ ...BOTH, ...elsewhere });
+    on.server.scrape({ ...BOTH, ...elsewhere });
     const [first] = await source({ series: split }).read(null, signal);
     later({ ...BOTH, ...elsewhere });
 

@@ -1,25 +1,18 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Track } from '../../../core/unit/environment.ts';
 import type { Measurement } from '../../../core/verdict/measurement.ts';
-import { BOTH, type Counted, countedServer, named, SERIES, START, tracks } from './testing/counted.ts';
+import { BOTH, counted, named, SERIES, START, tracks } from './testing/counted.ts';
 
 const { signal } = new AbortController();
 
-let on: Counted;
-let server: Counted['server'];
-beforeEach(async () => {
-  on = await countedServer();
-  server = on.server;
-});
-afterEach(() => server.close());
-
-const source: Counted['source'] = (changes) => on.source(changes);
-const later: Counted['later'] = (samples) => on.later(samples);
-const begun: Counted['begun'] = (samples) => on.begun(samples);
+const on = counted();
+beforeEach(on.start);
+afterEach(on.stop);
+const { source, later, begun } = on;
 
 describe('counters', () => {
   it('are counted from what is there at the beginning, never from zero', async () => {
-    server.scrape(BOTH);
+    on.server.scrape(BOTH);
     const rows = await source().read(null, signal);
 
     expect(tracks(rows)).toEqual([
@@ -82,13 +75,13 @@ describe('counters', () => {
   it('are taken up to what was scraped of their target, with its own times', async () => {
     const late = named('stable', '200', 'stable-2');
     const from = await begun({ ...BOTH, [late]: 10 });
-    server.scrape({ [late]: 15 }, START + 4_000);
+    on.server.scrape({ [late]: 15 }, START + 4_000);
     later({ ...BOTH, [named('stable', '200')]: 1_001 });
     const asked = source();
 
     const [row] = await asked.read(from, signal);
     // The second target was slow: its scrape has a time before the newest one, and is seen only now.
-    server.scrape({ [late]: 19 }, START + 9_000);
+    on.server.scrape({ [late]: 19 }, START + 9_000);
     later({ ...BOTH, [named('stable', '200')]: 1_001, [late]: 20 });
     const [next] = await asked.read(row?.cursor ?? '', signal);
 
@@ -125,7 +118,7 @@ describe('counters', () => {
       'e_total{track="candidate",instance="candidate-1"}': 0,
       [named('candidate', '200')]: 5,
     });
-    server.scrape(of(100, 0));
+    on.server.scrape(of(100, 0));
     const [first] = await asked.read(null, signal);
     later(of(102, 5));
     const [one] = await asked.read(first?.cursor ?? '', signal);
@@ -199,7 +192,7 @@ it('counts a declared ratio as how many of how many', async () => {
     'o_total{track="stable",instance="a",paid="yes"}': yes,
     'o_total{track="stable",instance="a",paid="no"}': no,
   });
-  server.scrape({ ...BOTH, ...orders(10, 1) });
+  on.server.scrape({ ...BOTH, ...orders(10, 1) });
   const [first] = await source({ ratios }).read(null, signal);
   later({ ...BOTH, ...orders(18, 3) });
 
@@ -213,16 +206,16 @@ it('asks for raw samples at one moment of the server’s time, and for nothing t
   later(BOTH);
   await source().read(from, signal);
 
-  const [clock, ...others] = server.asked.slice(-7);
+  const [clock, ...others] = on.server.asked.slice(-7);
   expect(clock).toMatchObject({ query: 'time()', time: null });
-  expect(new Set(others.map(({ time }) => time))).toEqual(new Set([(server.now / 1_000).toFixed(3)]));
+  expect(new Set(others.map(({ time }) => time))).toEqual(new Set([(on.server.now / 1_000).toFixed(3)]));
   for (const { query } of others) expect(query).toMatch(/^x_(total|seconds_bucket)\{[^[\]]+\}\[\d+s\]$/);
 });
 
 it('tells what stable did before, in minutes', async () => {
   for (let minute = 0; minute <= 10; minute++) {
-    server.scrape({ ...BOTH, [named('stable', '200')]: 1_000 + minute * 60 });
-    server.now += 60_000;
+    on.server.scrape({ ...BOTH, [named('stable', '200')]: 1_000 + minute * 60 });
+    on.server.now += 60_000;
   }
 
   const rows = await source().history?.(600, signal);

@@ -1,55 +1,32 @@
-import { mkdir } from 'node:fs/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Digest } from '../../../core/kernel/id.ts';
 import { anEffect, LASTING, workspace } from '../../../testing/conformance/workspace.ts';
 import { MANIFEST_TYPE } from '../../shared/artifact/manifest.ts';
 import { digestOfBytes } from '../../shared/hash-file.ts';
 import { INDEX_TYPE } from './document.ts';
-import { ociRegistry } from './index.ts';
-import { ociStatements } from './statements.ts';
-import { builtIn, quickly, specAt } from './testing/pieces.ts';
-import { RegistryStandIn } from './testing/registry-stand-in.ts';
+import { KINDS, pushed, RegistryPair, registryAt, statementsAt, tagOf } from './testing/registry-kinds.ts';
 
-let plain: RegistryStandIn;
-let listing: RegistryStandIn;
-beforeAll(async () => {
-  plain = await RegistryStandIn.start();
-  listing = await RegistryStandIn.start({ referrers: true });
-});
-afterAll(() => Promise.all([plain.stop(), listing.stop()]));
-afterEach(() => {
-  plain.clear();
-  listing.clear();
-});
+const pair = new RegistryPair();
+beforeAll(pair.start);
+afterEach(pair.clear);
+afterAll(pair.stop);
 
-describe.each([
-  ['lists what is attached', true],
-  ['lists nothing', false],
-])('what is attached to a removed artifact, in a registry that %s', (_, lists) => {
+describe.each(KINDS)('what is attached to a removed artifact, in a registry that %s', (_, kind) => {
   const space = workspace();
-  const server = (): RegistryStandIn => (lists ? listing : plain);
-  const registry = async () => ociRegistry(specAt(server().url), quickly(await space.path('registry')));
-  const push = async (content: string): Promise<Digest> => {
-    await mkdir(await space.path('built'), { recursive: true });
-    const artifact = await builtIn(await space.path('built'), content);
-    return (await (await registry()).push(artifact, 'shop', content, anEffect('push/1'))).digest as Digest;
-  };
-  const attach = async (subject: Digest, envelope = '{"one":1}') =>
-    ociStatements(specAt(server().url), quickly(await space.path('registry'))).keep(
-      'shop',
-      subject,
-      envelope,
-      anEffect('provenance/1'),
-    );
-  const remove = async (subject: Digest) => (await registry()).remove?.('shop', subject, anEffect('prune/1'));
-  const has = async (digest: Digest) => (await registry()).has('shop', digest, new AbortController().signal);
+  const server = () => pair.of(kind);
+  const push = (content: string) => pushed(server(), space, content);
+  const attach = async (subject: Digest) =>
+    (await statementsAt(server(), space)).keep('shop', subject, '{"one":1}', anEffect('provenance/1'));
+  const remove = async (subject: Digest) =>
+    (await registryAt(server(), space)).remove?.('shop', subject, anEffect('prune/1'));
+  const has = async (digest: Digest) =>
+    (await registryAt(server(), space)).has('shop', digest, new AbortController().signal);
   const manifests = () => server().manifests.get('shop') ?? new Map<string, { bytes: Buffer; type: string }>();
   const put = (document: object, type = MANIFEST_TYPE): Digest => {
     const bytes = Buffer.from(JSON.stringify({ schemaVersion: 2, mediaType: type, ...document }));
     manifests().set(digestOfBytes(bytes), { bytes, type });
     return digestOfBytes(bytes);
   };
-  const tagOf = (subject: string) => subject.replace(':', '-');
   /** A list under the tag of a digest, as any client may have written it. */
   const list = (subject: string, ...digests: readonly string[]): string => {
     const own = put(

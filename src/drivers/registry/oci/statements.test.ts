@@ -1,48 +1,29 @@
-import { mkdir } from 'node:fs/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Digest } from '../../../core/kernel/id.ts';
 import { anEffect, LASTING, PASSING, workspace } from '../../../testing/conformance/workspace.ts';
 import { digestOfBytes } from '../../shared/hash-file.ts';
-import { ociRegistry } from './index.ts';
-import { ociStatements } from './statements.ts';
-import { builtIn, quickly, specAt } from './testing/pieces.ts';
-import { RegistryStandIn } from './testing/registry-stand-in.ts';
+import { KINDS, pushed, RegistryPair, statementsAt, tagOf } from './testing/registry-kinds.ts';
+import type { RegistryStandIn } from './testing/registry-stand-in.ts';
 
 const { signal } = new AbortController();
 const INDEX_TYPE = 'application/vnd.oci.image.index.v1+json';
 
-let plain: RegistryStandIn;
-let listing: RegistryStandIn;
-beforeAll(async () => {
-  plain = await RegistryStandIn.start();
-  listing = await RegistryStandIn.start({ referrers: true });
-});
-afterAll(() => Promise.all([plain.stop(), listing.stop()]));
-afterEach(() => {
-  plain.clear();
-  listing.clear();
-});
+const pair = new RegistryPair();
+beforeAll(pair.start);
+afterEach(pair.clear);
+afterAll(pair.stop);
 
-const TAG = (subject: string): string => subject.replace(':', '-');
-
-describe.each([
-  ['lists what is attached', true],
-  ['lists nothing', false],
-])('envelopes in a registry that %s', (_, lists) => {
+describe.each(KINDS)('envelopes in a registry that %s', (_, kind) => {
   const space = workspace();
   let server: RegistryStandIn;
   let subject: Digest;
   beforeEach(async () => {
-    server = lists ? listing : plain;
-    await mkdir(await space.path('built'), { recursive: true });
-    const registry = ociRegistry(specAt(server.url), quickly(await space.path('registry')));
-    const artifact = await builtIn(await space.path('built'), 'one');
-    subject = (await registry.push(artifact, 'shop', '1', anEffect('push/1'))).digest as Digest;
+    server = pair.of(kind);
+    subject = await pushed(server, space);
   });
 
-  const store = async (folder = 'registry') => ociStatements(specAt(server.url), quickly(await space.path(folder)));
-  const keep = async (envelope: string, folder = 'registry') =>
-    (await store(folder)).keep('shop', subject, envelope, anEffect('provenance/1'));
+  const store = () => statementsAt(server, space);
+  const keep = async (envelope: string) => (await store()).keep('shop', subject, envelope, anEffect('provenance/1'));
   const beside = async () => (await store()).beside('shop', subject, signal);
 
   it('are kept byte for byte, each once', async () => {
@@ -63,15 +44,15 @@ describe.each([
 
     // Everything is listed as a bill: what a manifest says of itself counts.
     server.interpose = ({ path }) =>
-      path.includes('/referrers/') || path.endsWith(TAG(subject)) ? { status: 404, body: '' } : undefined;
+      path.includes('/referrers/') || path.endsWith(tagOf(subject)) ? { status: 404, body: '' } : undefined;
     expect(await found('sbom')).toEqual([]);
   });
 
   it('name their subject, and stand under the tag of its digest only where the registry does not list them', async () => {
     await keep('{"one":1}');
 
-    const tagged = server.tags.get('shop')?.get(TAG(subject));
-    expect(tagged !== undefined).toBe(!lists);
+    const tagged = server.tags.get('shop')?.get(tagOf(subject));
+    expect(tagged !== undefined).toBe(kind === 'plain');
     const texts = [...(server.manifests.get('shop')?.values() ?? [])].map(({ bytes }) => bytes.toString('utf8'));
     const subjects = texts.flatMap((text) => JSON.parse(text).subject ?? []);
     const size = server.manifests.get('shop')?.get(subject)?.bytes.length;
@@ -84,7 +65,7 @@ describe.each([
     expect(await beside()).toEqual([]);
 
     server.interpose = ({ path }) =>
-      path.includes('/referrers/') || path.includes(TAG(subject)) ? 'cut-before' : undefined;
+      path.includes('/referrers/') || path.includes(tagOf(subject)) ? 'cut-before' : undefined;
     await expect(beside()).rejects.toMatchObject(PASSING);
   });
 
@@ -118,31 +99,24 @@ describe.each([
 
 describe('the list under the tag', () => {
   const space = workspace();
+  let plain: RegistryStandIn;
   let subject: Digest;
   beforeEach(async () => {
-    await mkdir(await space.path('built'), { recursive: true });
-    const registry = ociRegistry(specAt(plain.url), quickly(await space.path('registry')));
-    const artifact = await builtIn(await space.path('built'), 'one');
-    subject = (await registry.push(artifact, 'shop', '1', anEffect('push/1'))).digest as Digest;
+    plain = pair.of('plain');
+    subject = await pushed(plain, space);
   });
 
   const keep = async (envelope: string) =>
-    ociStatements(specAt(plain.url), quickly(await space.path('registry'))).keep(
-      'shop',
-      subject,
-      envelope,
-      anEffect('provenance/1'),
-    );
-  const beside = async (url = plain.url) =>
-    ociStatements(specAt(url), quickly(await space.path('registry'))).beside('shop', subject, signal);
+    (await statementsAt(plain, space)).keep('shop', subject, envelope, anEffect('provenance/1'));
+  const beside = async () => (await statementsAt(plain, space)).beside('shop', subject, signal);
   const listed = (): { digest: string; artifactType?: string }[] => {
-    const tagged = plain.tags.get('shop')?.get(TAG(subject)) ?? '';
+    const tagged = plain.tags.get('shop')?.get(tagOf(subject)) ?? '';
     return JSON.parse(plain.manifests.get('shop')?.get(tagged)?.bytes.toString('utf8') ?? '{"manifests":[]}').manifests;
   };
   const write = (text: string, type = INDEX_TYPE): void => {
     const digest = digestOfBytes(text);
     plain.manifests.get('shop')?.set(digest, { bytes: Buffer.from(text), type });
-    plain.tags.get('shop')?.set(TAG(subject), digest);
+    plain.tags.get('shop')?.set(tagOf(subject), digest);
   };
   const foreign = {
     mediaType: 'application/vnd.oci.image.manifest.v1+json',
@@ -165,8 +139,8 @@ describe('the list under the tag', () => {
     const theirs = { ...foreign, artifactType: 'application/vnd.example' };
     let done = false;
     plain.interpose = ({ method, path }) => {
-      const isWritten = plain.seen.some((one) => one.method === 'PUT' && one.path.includes(TAG(subject)));
-      if (!done && isWritten && method === 'GET' && path.includes(TAG(subject))) {
+      const isWritten = plain.seen.some((one) => one.method === 'PUT' && one.path.includes(tagOf(subject)));
+      if (!done && isWritten && method === 'GET' && path.includes(tagOf(subject))) {
         done = true;
         write(JSON.stringify({ schemaVersion: 2, mediaType: INDEX_TYPE, manifests: [theirs] }));
       }
@@ -191,7 +165,7 @@ describe('the list under the tag', () => {
 
     await expect(keep('{"one":1}')).rejects.toMatchObject(LASTING);
     await expect(beside()).rejects.toMatchObject(LASTING);
-    expect(plain.tags.get('shop')?.get(TAG(subject))).toBe(digestOfBytes(text));
+    expect(plain.tags.get('shop')?.get(tagOf(subject))).toBe(digestOfBytes(text));
   });
 
   it('counts beside an empty list of the registry itself', async () => {

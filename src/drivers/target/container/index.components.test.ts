@@ -1,10 +1,9 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { milliseconds } from '../../../core/kernel/duration.ts';
 import type { ContainerTargetSpec } from '../../../core/unit/environment.ts';
-import type { Instance, Placement } from '../../../ports/target.ts';
+import type { Placement } from '../../../ports/target.ts';
 import { aPlacement, type PlacementAsked } from '../../../testing/conformance/placement.ts';
 import { targetConformance } from '../../../testing/conformance/target.ts';
 import { anEffect, LASTING, PASSING, PATIENTLY, workspace } from '../../../testing/conformance/workspace.ts';
@@ -15,42 +14,17 @@ import { realRegistry } from '../../registry/oci/testing/real-registry.ts';
 import { Secret } from '../../shared/secret.ts';
 import { secretVersions } from '../../shared/secret-version.ts';
 import { forgetImage } from './forget-images.ts';
-import { type ContainerTargetOptions, containerTarget } from './index.ts';
 import { asContainers } from './testing/as-containers.ts';
+import { ContainerWorld } from './testing/container-world.ts';
 import { environmentIn, nameOf, only } from './testing/instances.ts';
-import { nodeContext } from './testing/node-image.ts';
-import { type RealPodman, realPodman } from './testing/real-podman.ts';
-import { SERVICE } from './testing/service.ts';
-import { type StoredImage, storedAs } from './testing/stored-image.ts';
+import { type StoredImage, stored } from './testing/stored-image.ts';
 
-let podman: RealPodman;
-let image: StoredImage;
-let root = '';
-
-beforeAll(async () => {
-  root = await mkdtemp(join(tmpdir(), 'plimsoll-containers-'));
-  const context = await nodeContext(join(root, 'source'), { 'service.mjs': SERVICE }, ['node', 'service.mjs']);
-  podman = await realPodman();
-  Object.assign(process.env, podman.env);
-  image = await storedImage(root, context);
-  await podman.trust(image.host);
-});
-afterAll(async () => {
-  await podman?.stop();
-  await image?.stop();
-  await rm(root, { recursive: true, force: true });
-});
+const world = new ContainerWorld(storedImage);
+const { targetIn, inspected, crash, endAll } = world;
+beforeAll(world.start);
+afterAll(world.stop);
 
 const { signal } = new AbortController();
-
-const targetIn = (dir: string, options: Partial<ContainerTargetOptions> = {}) =>
-  containerTarget({
-    ...{ dir, unit: 'storefront', environment: 'staging' },
-    images: () => [image.place()],
-    materialize: async () => root,
-    deadline: milliseconds(60_000),
-    ...options,
-  });
 
 interface ContainerAsked extends Partial<PlacementAsked> {
   readonly target?: Partial<ContainerTargetSpec>;
@@ -58,16 +32,8 @@ interface ContainerAsked extends Partial<PlacementAsked> {
 
 function place({ target = {}, ...asked }: ContainerAsked = {}): Placement {
   const placement = aPlacement({ release: 'rel_1', track: 'candidate', instances: 1, ...asked });
-  return asContainers(placement, { engine: podman.engine, grace: asked.grace ?? milliseconds(2_000), ...target });
+  return asContainers(placement, { engine: world.podman.engine, grace: asked.grace ?? milliseconds(2_000), ...target });
 }
-
-async function crash(instance: Pick<Instance, 'id'>): Promise<void> {
-  await podman.run('kill', '--signal', 'KILL', nameOf(instance));
-  const isRunning = () => podman.run('inspect', '--format', '{{.State.Running}}', nameOf(instance));
-  await expect.poll(isRunning, PATIENTLY).toBe('false');
-}
-
-const endAll = () => podman.run('rm', '--all', '--force', '--time', '0');
 
 describe('by the rules of all targets', () => {
   const space = workspace();
@@ -101,7 +67,7 @@ describe('the target of containers', () => {
     const instance = await prepareOne({ env: { GREETING: '$(touch /never); "hi"' } });
 
     const { env } = await environmentIn(instance);
-    const labels = JSON.parse(await podman.run('inspect', '--format', '{{json .Config.Labels}}', nameOf(instance)));
+    const labels = JSON.parse(await inspected(instance, '{{json .Config.Labels}}'));
     expect(env).toMatchObject({
       GREETING: '$(touch /never); "hi"',
       PORT: new URL(instance.address).port,
@@ -117,35 +83,30 @@ describe('the target of containers', () => {
   });
 
   it('publishes the port of a container with a network of its own on loopback alone', async () => {
-    await podman.run('network', 'create', 'plimsoll-test');
+    await world.podman.run('network', 'create', 'plimsoll-test');
     const target: Partial<ContainerTargetSpec> = { network: 'plimsoll-test', port: 8_080 };
     try {
       const instance = await prepareOne({ target });
 
       expect((await environmentIn(instance)).env).toMatchObject({ PORT: '8080', HOST: '0.0.0.0' });
-      const ports = await podman.run('port', nameOf(instance));
+      const ports = await world.podman.run('port', nameOf(instance));
       expect(ports).toBe(`8080/tcp -> 127.0.0.1:${new URL(instance.address).port}`);
     } finally {
       await endAll();
-      await podman.run('network', 'rm', '--force', 'plimsoll-test');
+      await world.podman.run('network', 'rm', '--force', 'plimsoll-test');
     }
   });
 
   it('limits memory and processors', async () => {
     const instance = await prepareOne({ target: { memory: 128 * 1024 ** 2, milliCpus: 500 } });
 
-    const limits = await podman.run(
-      'inspect',
-      '--format',
-      '{{.HostConfig.Memory}} {{.HostConfig.NanoCpus}}',
-      nameOf(instance),
-    );
+    const limits = await inspected(instance, '{{.HostConfig.Memory}} {{.HostConfig.NanoCpus}}');
     expect(limits).toBe('134217728 500000000');
   });
 
   it('shows a container the other artifacts of its release, read-only', async () => {
-    await mkdir(join(root, 'config'), { recursive: true });
-    await writeFile(join(root, 'config/shop.json'), '{"shop":1}');
+    await mkdir(join(world.root, 'config'), { recursive: true });
+    await writeFile(join(world.root, 'config/shop.json'), '{"shop":1}');
     const placement = place();
     const config = {
       name: 'config',
@@ -154,17 +115,17 @@ describe('the target of containers', () => {
       bytes: 1,
     };
     const release = { ...placement.release, artifacts: [...placement.release.artifacts, config] };
-    const target = targetIn(dir, { materialize: async () => join(root, 'config') });
+    const target = targetIn(dir, { materialize: async () => join(world.root, 'config') });
 
     const instance = only(await target.prepare({ ...placement, release }, anEffect('prepare/1')));
 
     expect((await environmentIn(instance)).shown).toBe('{"shop":1}');
-    expect(await podman.run('inspect', '--format', '{{range .Mounts}}{{.RW}}{{end}}', nameOf(instance))).toBe('false');
+    expect(await inspected(instance, '{{range .Mounts}}{{.RW}}{{end}}')).toBe('false');
   });
 
   it('starts a candidate with the version of a secret that was approved or not at all, and restarts with the value of now', async () => {
     process.env.PLIMSOLL_TEST_PASSWORD = 'first-password';
-    const versionOf = secretVersions(join(root, 'versions.key'));
+    const versionOf = secretVersions(join(world.root, 'versions.key'));
     const version = versionOf(new Secret('first-password'));
     const env = { PASSWORD: { secret: { from: 'env' as const, name: 'PLIMSOLL_TEST_PASSWORD' }, version } };
     const target = targetIn(dir, { versionOf });
@@ -190,7 +151,7 @@ describe('the target of containers', () => {
 
     expect(await targetIn(dir).retire([instance.id], anEffect('retire/1'))).toEqual({ instances: [] });
 
-    expect(await podman.run('ps', '--all', '--quiet')).toBe('');
+    expect(await world.podman.run('ps', '--all', '--quiet')).toBe('');
     expect(await targetIn(dir).logTail('candidate', 5)).toContain('not listening');
   });
 
@@ -204,7 +165,7 @@ describe('the target of containers', () => {
       /ended by itself 3 times in a row \(0 of 1 became healthy\)[\s\S]*cannot find the database/,
     );
     expect(await targetIn(dir).logTail('candidate', 9, 'rel_1')).toContain('cannot find the database');
-    expect(await podman.run('ps', '--all', '--quiet')).toBe('');
+    expect(await world.podman.run('ps', '--all', '--quiet')).toBe('');
   });
 
   it('says at once that a command cannot be found', async () => {
@@ -216,14 +177,14 @@ describe('the target of containers', () => {
 
   it('sees nothing and changes nothing while the engine is away, says what to do, and knows its own again', async () => {
     const instance = await prepareOne();
-    await podman.kill();
+    await world.podman.kill();
 
     const looking = targetIn(dir).observe(signal);
     await expect(looking).rejects.toMatchObject(PASSING);
     await expect(looking).rejects.toThrow(/container engine at .* systemctl start/);
     await expect(targetIn(dir).retire([instance.id], anEffect('retire/1'))).rejects.toMatchObject(PASSING);
     expect((await fetch(instance.address)).status).toBe(200);
-    await podman.start();
+    await world.podman.start();
 
     expect(only(await targetIn(dir).observe(signal))).toEqual(instance);
     expect(await targetIn(dir).retire([instance.id], anEffect('retire/1'))).toEqual({ instances: [] });
@@ -244,7 +205,7 @@ describe('the target of containers', () => {
 
   it('starts one again that somebody removed', async () => {
     const instance = await prepareOne();
-    await podman.run('rm', '--force', '--time', '0', nameOf(instance));
+    await world.remove(instance);
     const target = targetIn(dir);
 
     await expect.poll(async () => only(await target.observe(signal)).healthy, PATIENTLY).toBe(true);
@@ -254,17 +215,9 @@ describe('the target of containers', () => {
 
   it('reads back what runs: another image under the name of an instance is another digest', async () => {
     const instance = await prepareOne();
-    await podman.run('rm', '--force', '--time', '0', nameOf(instance));
-    await podman.run(
-      'run',
-      '--detach',
-      '--name',
-      nameOf(instance),
-      await podman.copyOf(image.reference),
-      'node',
-      '-e',
-      'setInterval(() => 0, 1000)',
-    );
+    await world.remove(instance);
+    const other = [await world.podman.copyOf(world.image.reference), 'node', '-e', 'setInterval(() => 0, 1000)'];
+    await world.podman.run('run', '--detach', '--name', nameOf(instance), ...other);
 
     const seen = only(await targetIn(dir).observe(signal));
 
@@ -273,29 +226,29 @@ describe('the target of containers', () => {
   });
 
   it('gives up an image that nothing runs any more, and never one that a container has', async () => {
-    const used = { dir, engine: podman.engine };
+    const used = { dir, engine: world.podman.engine };
     const instance = await prepareOne();
 
-    expect(await forgetImage(used, image.place(), signal)).toMatch(/stays in the container engine at/);
+    expect(await forgetImage(used, world.image.place(), signal)).toMatch(/stays in the container engine at/);
     expect((await fetch(instance.address)).status).toBe(200);
 
     await targetIn(dir).retire([instance.id], anEffect('retire/1'));
-    expect(await forgetImage(used, image.place(), signal)).toBeNull();
-    await expect(podman.run('image', 'exists', image.reference)).rejects.toThrow();
+    expect(await forgetImage(used, world.image.place(), signal)).toBeNull();
+    await expect(world.podman.run('image', 'exists', world.image.reference)).rejects.toThrow();
     // What is gone is gone; and what is needed again is pulled again.
-    expect(await forgetImage(used, image.place(), signal)).toBeNull();
+    expect(await forgetImage(used, world.image.place(), signal)).toBeNull();
     expect(only(await targetIn(dir).prepare(place(), anEffect('prepare/2'))).healthy).toBe(true);
   });
 
   it('pulls what is needed to go back, and says so plainly when it is neither in the engine nor in the registry', async () => {
     const instance = await prepareOne();
     await targetIn(dir).retire([instance.id], anEffect('retire/1'));
-    await podman.run('rmi', '--all', '--force');
+    await world.podman.run('rmi', '--all', '--force');
 
     const again = only(await targetIn(dir).prepare(place(), anEffect('prepare/2')));
     await targetIn(dir).retire([again.id], anEffect('retire/2'));
-    await podman.run('rmi', '--all', '--force');
-    const gone = targetIn(dir, { images: () => [image.missingPlace()] });
+    await world.podman.run('rmi', '--all', '--force');
+    const gone = targetIn(dir, { images: () => [world.image.missingPlace()] });
     const preparing = gone.prepare(place(), anEffect('prepare/3'));
 
     expect(again.healthy).toBe(true);
@@ -306,21 +259,21 @@ describe('the target of containers', () => {
   it('takes an image that the engine has while the registry is away', async () => {
     const instance = await prepareOne();
     await targetIn(dir).retire([instance.id], anEffect('retire/1'));
-    await image.kill();
+    await world.image.kill();
     try {
       expect(only(await targetIn(dir).prepare(place(), anEffect('prepare/2'))).healthy).toBe(true);
       await endAll();
-      await podman.run('rmi', '--all', '--force');
+      await world.podman.run('rmi', '--all', '--force');
       await expect(targetIn(dir).prepare(place({ release: 'rel_2' }), anEffect('prepare/3'))).rejects.toMatchObject(
         PASSING,
       );
     } finally {
-      await image.start();
+      await world.image.start();
     }
   });
 
   it('loads an image out of a folder of images', async () => {
-    const target = targetIn(dir, { images: () => [image.localPlace()] });
+    const target = targetIn(dir, { images: () => [world.image.localPlace()] });
 
     const instance = only(await target.prepare(place(), anEffect('prepare/1')));
 
@@ -328,24 +281,13 @@ describe('the target of containers', () => {
   });
 });
 
-const UNIT = 'storefront';
-
 /** Builds an image of a context with podman, by the environment of this process, and stores it. */
 async function storedImage(dir: string, context: string): Promise<StoredImage> {
-  const registry = await realRegistry();
-  const oci = ociRegistry(
-    { type: 'oci', url: registry.url, login: null, allowPrivate: ['127.0.0.0/8'] },
-    { dir: join(dir, 'pulled') },
-  );
-  const local = localRegistry({ dir: join(dir, 'local') });
+  const server = await realRegistry();
+  const oci = { type: 'oci', url: server.url, login: null, allowPrivate: ['127.0.0.0/8'] } as const;
   const spec = { name: 'app', kind: 'container' as const, path: '.', run: null, build: { dockerfile: 'Dockerfile' } };
   const request = { spec, sourceDir: context, outDir: join(dir, 'out'), version: '1.0.0', commit: 'c0ffee' };
   const built = await containerBuilder({ tools: ['podman'] }).build(request, anEffect('build/1'));
-  const { digest } = await oci.push(built, UNIT, '1.0.0-c0ffee', anEffect('push/1'));
-  const here = await local.push(built, UNIT, '1.0.0-c0ffee', anEffect('push/2'));
-  return storedAs(
-    registry,
-    { registry: oci, unit: UNIT, digest },
-    { registry: local, unit: UNIT, digest: here.digest },
-  );
+  const local = localRegistry({ dir: join(dir, 'local') });
+  return stored(built, server, ociRegistry(oci, { dir: join(dir, 'pulled') }), local);
 }

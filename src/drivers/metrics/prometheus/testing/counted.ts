@@ -16,9 +16,11 @@ export const SERIES = {
 
 type Options = Partial<Parameters<typeof prometheusCounts>[0]>;
 
-/** A stand-in whose counters are counted. */
+/** A stand-in whose counters are counted: a new one whenever it is started. */
 export interface Counted {
   readonly server: PrometheusStandIn;
+  start(): Promise<void>;
+  stop(): Promise<void>;
   source(changes?: Options): MetricSource;
   /** A scrape ten seconds later. */
   later(samples: Readonly<Record<string, number>>): void;
@@ -26,9 +28,9 @@ export interface Counted {
   begun(samples: Readonly<Record<string, number>>): Promise<string>;
 }
 
-/** Starts one. */
-export async function countedServer(): Promise<Counted> {
-  const server = await prometheusStandIn(START);
+/** Makes one that has not been started yet. */
+export function counted(): Counted {
+  let server: PrometheusStandIn;
   const source = (changes: Options = {}): MetricSource =>
     prometheusCounts({
       name: 'prom',
@@ -39,7 +41,13 @@ export async function countedServer(): Promise<Counted> {
       ...changes,
     });
   return {
-    server,
+    get server() {
+      return server;
+    },
+    start: async () => {
+      server = await prometheusStandIn(START);
+    },
+    stop: () => server.close(),
     source,
     later: (samples) => {
       server.now += 10_000;
