@@ -1,6 +1,6 @@
 /*
  * What becomes of a release in its second stage, after a first in which nothing was decided against it or which a person let go on:
- * the figures of decision 35. Run with: npx tsx bench/verdict/later-stage.ts [RUNS], 300 by default
+ * the figures of decision 38. Run with: npx tsx bench/verdict/later-stage.ts [RUNS], 300 by default
  */
 import { nextStage, startJudge, takeBlock } from '../../src/core/verdict/judge.ts';
 import type { JudgePlan } from '../../src/core/verdict/judge-plan.ts';

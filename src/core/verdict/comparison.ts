@@ -37,8 +37,8 @@ export interface SequentialState {
   readonly latency: LatencyFacts | null;
   /** What a declared ratio counted of both tracks since the stage began; null where requests are counted. */
   readonly counted: Counted | null;
-  /** What the candidate did in all the stages that the relative ledger remembers: the rate that its proof is of. Nothing where it is not kept. */
-  readonly remembered: Totals;
+  /** Whether the relative ledger remembers a stage before this one: what it proves is not of this stage's requests alone then. */
+  readonly carried: boolean;
 }
 
 /** Counts of both tracks that a declared ratio keeps for itself, for the stable track also since the deployment began. */
@@ -71,7 +71,7 @@ function openSequential(rule: SequentialRule): SequentialState {
     baseline: null,
     latency: isLatency ? noLatency() : null,
     counted: isLatency || rule.counted === null ? null : nothingCounted(),
-    remembered: { ...NO_TOTALS },
+    carried: false,
   };
 }
 
@@ -95,7 +95,6 @@ export const copyComparison = (state: ComparisonState): ComparisonState =>
         holds: { ...state.holds },
         latency: state.latency === null ? null : copyFacts(state.latency),
         counted: state.counted === null ? null : copyCounted(state.counted),
-        remembered: { ...state.remembered },
       };
 
 const copyCounted = ({ candidate, stable, baseline }: Counted): Counted => ({
@@ -138,7 +137,7 @@ function carrySequential(before: SequentialState, rule: SequentialRule): Sequent
     },
     latency: before.latency === null ? fresh.latency : { ...before.latency, reached: 0, latencies: 0, silent: 0 },
     counted: before.counted === null ? fresh.counted : { ...nothingCounted(), baseline: before.counted.baseline },
-    remembered: fresh.relative === null ? fresh.remembered : { ...before.remembered },
+    carried: fresh.relative !== null && before.relative !== null,
   };
 }
 

@@ -4,9 +4,8 @@ import { latched } from './latch.ts';
 import { judgeLatency } from './latency/judge-latency.ts';
 import { meanWorth } from './latency/shift.ts';
 import { worth } from './ledger/capital.ts';
-import type { CountRule, LatencyRule, Rule, SequentialRule } from './rule.ts';
+import type { LatencyRule, Rule, SequentialRule } from './rule.ts';
 import { judgeScalar } from './scalar/judge-scalar.ts';
-import type { Totals } from './totals.ts';
 import type { View } from './view.ts';
 
 /** Takes one closed block into a comparison: ledgers change in place, a value is replaced. */
@@ -40,23 +39,22 @@ function proofIn(state: SequentialState, e: FailValues, rule: SequentialRule, vi
   if (e.absolute >= rule.failAt) return 'absolute';
   if (rule.judge === 'latency') return hasShifted(state, e, rule) ? 'shift' : null;
   if (e.relative < rule.failAt) return null;
-  return isWithin(state, rule, view) ? null : 'relative';
+  return rule.claim.kind !== 'absolute' || isAtLimit(state, e, rule.claim.limit, view) ? 'relative' : null;
 }
+
+/** Being worse is no reason to go back before the gate itself has lost some ground. */
+const GATE_AT_LEAST = 3;
 
 /**
- * Whether the candidate keeps within an absolute limit: being worse than stable is no reason to go back then. A stage's first requests
- * do not say that it breaks the limit, one error among them may: until there are as many as would show five, what the ledger
- * remembers of the stages before must say so too. From then on the stage speaks for itself, or a good past would cover a bad present.
+ * Whether a candidate that is proven worse than stable is at its absolute limit too. In the stage that the proof is of, its share of
+ * errors says so. A proof that was carried says nothing of this stage, and its share passes the limit by chance somewhere on the way:
+ * the gate's own ledger must have lost ground then. In an incident that ledger is not fed, for stable is over the limit itself.
  */
-function isWithin({ counted, remembered }: SequentialState, { claim, leastSeen }: CountRule, view: View): boolean {
-  if (claim.kind !== 'absolute') return false;
-  const keeps = ({ requests, errors }: Readonly<Totals>): boolean => errors < claim.limit * requests;
-  const stage = counted?.candidate ?? view.candidate;
-  return keeps(stage) || (stage.requests < leastSeen && keeps(remembered));
+function isAtLimit(state: SequentialState, e: FailValues, limit: number, view: View): boolean {
+  if (state.carried && !state.environment) return e.absolute >= GATE_AT_LEAST;
+  const { requests, errors } = state.counted?.candidate ?? view.candidate;
+  return errors >= limit * requests;
 }
-
-/** A shift is no reason to go back either before the gate itself has lost some ground. */
-const GATE_AT_LEAST = 3;
 
 const hasShifted = ({ environment }: SequentialState, e: FailValues, { shift }: LatencyRule): boolean =>
   shift !== null && !environment && e.shift >= shift.failAt && e.absolute >= GATE_AT_LEAST;

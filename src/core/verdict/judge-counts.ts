@@ -71,9 +71,8 @@ function bet(capital: Capital, { claim, due }: CountRule, view: View, counts: Re
   betOnBlock(capital, counts.requests, eventsIn(claim.event, counts), limit);
 }
 
-function judgeRelative({ relative, remembered }: SequentialState, rule: CountRule, view: View, seen: Pair): void {
+function judgeRelative({ relative }: SequentialState, rule: CountRule, view: View, seen: Pair): void {
   if (relative === null || rule.ratio === null) return;
-  addTo(remembered, seen.candidate);
   const errors = sharedErrors(seen, rule.ratio);
   if (errors === null) return;
   layDue(relative, rule.due, view.elapsed);

@@ -27,17 +27,43 @@ describe('the next stage', () => {
     expect(say(judgeBlock(next, plan, second([9_000, 9_000])), plan)).toMatch(/^fail/);
   });
 
-  it('is failed against stable once its own requests would show five errors at the limit: a good past covers no bad present', () => {
+  it('is failed against stable once its gate has lost ground in it: a good past covers no bad present', () => {
     const plan = aPlan();
-    const worse = second([50, 1]);
-    const [early, late] = [9, 10].map((seconds) =>
+    const worse = (at: number) => second([50, at % 4 === 3 ? 0 : 1]);
+    const [early, late] = [17, 18].map((seconds) =>
       judged(seconds, plan, worse, nextStage(judged(600, plan, clean), plan)),
     );
 
-    expect(early?.candidate.requests).toBeLessThan(500);
+    expect(early?.candidate).toEqual({ requests: 850, errors: 13 });
     expect(early && firstOf(assess(early, plan)).e?.relative).toBeGreaterThan(160);
+    expect(early && firstOf(assess(early, plan)).e?.absolute).toBeLessThan(3);
     expect(early && say(early, plan)).toBe('hold/evidence');
+    expect(late && firstOf(assess(late, plan)).e?.absolute).toBeGreaterThan(3);
     expect(late && say(late, plan)).toBe('fail/relative');
+  });
+
+  it('is left to a person as long as its share of errors only comes and goes at the limit', () => {
+    const plan = aPlan();
+    const atLimit = (at: number) => second([50, at % 2]);
+    let state = nextStage(judged(600, plan, clean), plan);
+    const said = new Set<string>();
+    for (let at = 1; at <= 600; at += 1) {
+      state = judgeBlock(state, plan, atLimit(at));
+      if (at >= 20) said.add(say(state, plan));
+    }
+
+    expect(firstOf(assess(state, plan)).e?.relative).toBeGreaterThan(160);
+    expect([...said]).toEqual(['hold/evidence']);
+  });
+
+  it('is failed against stable by its share where stable is over the limit too, for its gate is not charged then', () => {
+    const plan = aPlan();
+    const incident = judged(60, plan, second([50, 3], [950, 57]), nextStage(judged(600, plan, clean), plan));
+    const worse = judged(30, plan, second([50, 30], [950, 57]), incident);
+
+    expect(say(incident, plan)).toBe('hold/environment');
+    expect(firstOf(assess(worse, plan)).e?.absolute).toBeLessThan(3);
+    expect(say(worse, plan)).toBe('fail/relative');
   });
 
   it('starts anew for a gate that the stage before did not have', () => {
