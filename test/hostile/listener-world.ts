@@ -36,7 +36,7 @@ export class ListenerWorld {
 }
 
 /** The code that an answer refuses with; undefined when it refuses nothing. */
-export const codeOf = ({ body }: RawAnswer): string | undefined => {
+export const codeOf = ({ body }: Pick<RawAnswer, 'body'>): string | undefined => {
   try {
     return (JSON.parse(body) as { problems?: readonly { code: string }[] }).problems?.[0]?.code;
   } catch {
