@@ -1,29 +1,18 @@
 import { type AlertLook, isOtherThan } from '../core/alert/seen-alert.ts';
 import { ENGINE } from '../core/principal/principal.ts';
 import type { AlertSource } from '../ports/alert-source.ts';
-import type { Clock } from '../ports/clock.ts';
-import type { Journal, Json } from '../ports/journal.ts';
-import type { Drivers } from './drivers.ts';
-import type { Log } from './log.ts';
+import type { Json } from '../ports/journal.ts';
 import { isWatched, type Watched } from './measuring.ts';
-import type { Store } from './store.ts';
 import { measurementStream } from './streams.ts';
+import type { WatchContext } from './watch.ts';
 
 /** How often alerts are asked for, in milliseconds, how soon after it failed, and how long an answer may take. */
 const EVERY = 15_000;
 const AGAIN = 5_000;
 const WITHIN = 5_000;
 
-/** What looking for alerts needs of the engine. */
-export interface AlertContext {
-  readonly store: Store;
-  readonly journal: Journal;
-  readonly drivers: Drivers;
-  readonly clock: Clock;
-  readonly epoch: number;
-  readonly log: Log;
-  readonly stopping: AbortSignal;
-}
+/** What looking for alerts needs of the engine: it reports nothing to a deployment. */
+export type AlertContext = Omit<WatchContext, 'report'>;
 
 /**
  * Notes which alerts of a monitoring system fire while a deployment is in production: for the report, and beside every verdict. A
